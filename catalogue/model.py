@@ -1,0 +1,439 @@
+"""The records of the catalogue: what a source delivered, what it describes, and who has it.
+
+Values are frozen. What crosses an edge (a file, the store, HTTP) is a pydantic model that refuses
+unknown fields; a source record, which only passes through, is a dataclass.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+from catalogue.identifiers import Isbn, Isil, ManifestationId, WorkId
+
+
+class RecordKey(NamedTuple):
+    """A source and the control number it gave: the identity of a record for ever."""
+
+    source: str
+    number: str
+
+    def __str__(self) -> str:
+        """`source:number`, the form used in explanations."""
+        return f"{self.source}:{self.number}"
+
+
+class Format(StrEnum):
+    """The serialisation in which a source record arrived."""
+
+    MARC = "marc"
+    MARCXML = "marcxml"
+    PICA = "pica"
+    PICA_PLAIN = "pica_plain"
+    PICA_XML = "pica_xml"
+    CSV = "csv"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the bytes of a record were landed: a file of the landing zone and the position in it."""
+
+    file: str
+    index: int
+
+
+@dataclass(frozen=True)
+class SourceRecord:
+    """Bytes and identifier as one source delivered them."""
+
+    source: str
+    number: str
+    format: Format
+    payload: bytes
+    deleted: bool = False
+    datestamp: datetime | None = None
+    locator: str | None = None
+    number_assigned: bool = False
+    place: Place | None = None
+
+    @property
+    def key(self) -> RecordKey:
+        """The identity of this record."""
+        return RecordKey(self.source, self.number)
+
+    @property
+    def sha256(self) -> bytes:
+        """The fingerprint of the bytes as received (32 bytes)."""
+        return hashlib.sha256(self.payload).digest()
+
+
+class Value(BaseModel):
+    """A frozen value that refuses unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Carrier(StrEnum):
+    """What a reader holds in the hand: the class that no manifestation crosses."""
+
+    BOOK = "book"
+    LARGE_PRINT = "large_print"
+    DYSLEXIA = "dyslexia_edition"
+    BRAILLE = "braille"
+    E_BOOK = "e_book"
+    E_AUDIO = "e_audio"
+    AUDIO_CD = "audio_cd"
+    AUDIO_MP3_CD = "audio_mp3_cd"
+    DAISY = "daisy"
+    MUSIC_CD = "music_cd"
+    DVD = "dvd"
+    BLU_RAY = "blu_ray"
+    STREAMING_VIDEO = "streaming_video"
+    SHEET_MUSIC = "sheet_music"
+    MAP = "map"
+    SERIAL = "serial"
+    GAME = "game"
+    SOFTWARE = "software"
+    BOOK_AND_AUDIO = "book_and_audio"
+    OBJECT = "object"
+    UNKNOWN = "unknown"
+
+
+class IsbnStatement(Value):
+    """One ISBN as stated: `isbn` is None where its check digit is wrong; `text` is as received."""
+
+    isbn: Isbn | None
+    text: str
+    qualifier: Literal["", "set", "binding", "e_book", "audio", "other"] = ""
+
+
+class Identifier(Value):
+    """Another identifier of the description, with its scheme (ppn, nbd, oclc, ean, issn, 035, based_on)."""
+
+    scheme: str
+    value: str
+
+
+class Title(Value):
+    """The title statement; `sort` starts at the first word that counts, display forms are untouched."""
+
+    main: str
+    rest: str = ""
+    responsibility: str = ""
+    part_number: str = ""
+    part_title: str = ""
+    sort: str = ""
+
+
+class Contributor(Value):
+    """A person or body with a role (MARC relator code); `name` is in reading order."""
+
+    name: str
+    surname: str = ""
+    prefix: str = ""
+    given: str = ""
+    role: str = "aut"
+    dates: str = ""
+    authority: str = ""
+    main: bool = False
+
+
+class Edition(Value):
+    """The edition statement, its number where one can be read, and whether it says revised."""
+
+    statement: str = ""
+    number: int | None = None
+    revised: bool = False
+
+
+class Publisher(Value):
+    """Name and place of a publisher as stated."""
+
+    name: str
+    place: str = ""
+
+
+class Extent(Value):
+    """The extent as stated, with pages, playing time in minutes and size in the source's words."""
+
+    statement: str = ""
+    pages: int | None = None
+    minutes: int | None = None
+    size: str = ""
+
+
+class Classification(Value):
+    """A notation in a scheme: nur, siso, pim, avi ... Notations are strings: `001` is not 1."""
+
+    scheme: str
+    notation: str
+
+
+class Subject(Value):
+    """A subject or genre term with its thesaurus and, where given, the number in it."""
+
+    term: str
+    scheme: str = ""
+    authority: str = ""
+
+
+class Series(Value):
+    """A series statement; `number` is `volume` as a number where it is one (digits, Roman, word)."""
+
+    title: str
+    volume: str = ""
+    number: int | None = None
+
+
+class Volume(Value):
+    """Which volume of a whole this is: known (with its number), absent, or ambiguous."""
+
+    state: Literal["known", "absent", "ambiguous"] = "absent"
+    number: int | None = None
+    is_set: bool = False
+
+
+class Link(Value):
+    """A relation that a record states: to a number, a title or both."""
+
+    kind: str
+    title: str = ""
+    target: str = ""
+
+
+class OnlineAccess(Value):
+    """Where and how long an online manifestation may be read."""
+
+    address: str
+    licence_from: date | None = None
+    licence_until: date | None = None
+    loan_model: Literal["multi", "single", ""] = ""
+
+
+class Description(Value):
+    """Everything a description can say; shared by a source's record and the merged manifestation."""
+
+    title: Title
+    isbns: tuple[IsbnStatement, ...] = ()
+    identifiers: tuple[Identifier, ...] = ()
+    original_title: str = ""
+    variant_titles: tuple[str, ...] = ()
+    contributors: tuple[Contributor, ...] = ()
+    edition: Edition = Edition()
+    years: tuple[int, ...] = ()
+    publishers: tuple[Publisher, ...] = ()
+    country: str = ""
+    extent: Extent = Extent()
+    carrier: Carrier = Carrier.UNKNOWN
+    carrier_sure: bool = False
+    languages: tuple[str, ...] = ()
+    original_languages: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    avi: str = ""
+    classifications: tuple[Classification, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    genres: tuple[Subject, ...] = ()
+    series: tuple[Series, ...] = ()
+    volume: Volume = Volume()
+    annotation: str = ""
+    notes: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    cover: str = ""
+    online: OnlineAccess | None = None
+
+    @property
+    def valid_isbns(self) -> frozenset[Isbn]:
+        """The ISBNs whose check digit holds, those of a set left out."""
+        return frozenset(s.isbn for s in self.isbns if s.isbn and s.qualifier != "set")
+
+
+class BibliographicRecord(Description):
+    """One source's description of one publication (PICA+ level 0)."""
+
+    source: str
+    number: str
+
+    @property
+    def key(self) -> RecordKey:
+        """The identity of this record."""
+        return RecordKey(self.source, self.number)
+
+
+class LocalItem(Value):
+    """One copy as a library system delivered it: its codes are still that system's own."""
+
+    item_id: str
+    branch_code: str
+    status_code: str = ""
+    lending_code: str = ""
+    shelf_mark: str = ""
+    barcode: str = ""
+    part: str = ""
+
+
+class Problem(Value):
+    """What is wrong with a record: the field, its value, the rule, and the remedy in two languages."""
+
+    record: str
+    field: str
+    value: str
+    rule: str
+    remedy_nl: str
+    remedy_en: str
+    severity: Literal["warning", "error"] = "warning"
+
+
+class Normalized(Value):
+    """A bibliographic record with the copies that travelled with it and what was noticed."""
+
+    record: BibliographicRecord
+    items: tuple[LocalItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Rejected(Value):
+    """A record that could not be read, with the reason its source needs to mend it."""
+
+    source: str
+    number: str
+    reason: str
+    problems: tuple[Problem, ...] = ()
+
+
+class SurvivingValue(Value):
+    """Which records a field of a manifestation came from, and by which rule it survived."""
+
+    field: str
+    records: tuple[str, ...]
+    rule: str
+
+
+class Manifestation(Value):
+    """The merged description of one publication, with the source of every value."""
+
+    id: ManifestationId
+    work: WorkId
+    standing: Literal["national", "local", "provisional"]
+    description: Description
+    provenance: tuple[SurvivingValue, ...] = ()
+    members: tuple[RecordKey, ...] = ()
+
+
+class Work(Value):
+    """What editions and translations share."""
+
+    id: WorkId
+    title: str
+    sort_title: str = ""
+    original_title: str = ""
+    contributors: tuple[Contributor, ...] = ()
+    original_language: str = ""
+    manifestations: tuple[ManifestationId, ...] = ()
+
+
+class CirculationState(StrEnum):
+    """Where a copy stands in its round; policy and place are other columns."""
+
+    ON_SHELF = "on_shelf"
+    ON_LOAN = "on_loan"
+    ON_HOLD_SHELF = "on_hold_shelf"
+    IN_TRANSIT = "in_transit"
+    IN_PROCESS = "in_process"
+    ON_ORDER = "on_order"
+    MISSING = "missing"
+    LOST = "lost"
+    WITHDRAWN = "withdrawn"
+    UNKNOWN = "unknown"
+
+
+class LendingClass(StrEnum):
+    """What a library allows with a copy."""
+
+    NORMAL = "normal"
+    SHORT_LOAN = "short_loan"
+    REFERENCE = "reference"
+    TRAVELLING = "travelling_collection"
+    NOT_FOR_IBL = "not_for_ibl"
+
+
+class Item(Value):
+    """One copy in our words: owner, home branch, current place, state, policy and the age of the state."""
+
+    installation: str
+    item_id: str
+    local_record: str
+    library: Isil
+    branch: Isil
+    place: Isil | None = None
+    state: CirculationState = CirculationState.UNKNOWN
+    lending: LendingClass = LendingClass.NORMAL
+    shelf_mark: str = ""
+    part: str = ""
+    state_since: datetime | None = None
+    due: date | None = None
+
+
+class Holding(Value):
+    """A library's statement that it has it, linked to a manifestation or unlinked with the reason."""
+
+    installation: str
+    local_record: str
+    library: Isil
+    manifestation: ManifestationId | None = None
+    reason: str = ""
+    candidates: tuple[ManifestationId, ...] = ()
+
+
+class ItemEvent(Value):
+    """A library system's message that a copy changed state. Holds no reader."""
+
+    installation: str
+    item_id: str
+    state_code: str
+    event_time: datetime
+    sequence: int = 0
+    branch_code: str = ""
+    due: date | None = None
+
+
+class Judgement(Value):
+    """A cataloguer's verdict on two source records; outranks every computed one."""
+
+    left: RecordKey
+    right: RecordKey
+    verdict: Literal["same", "different", "unsure"]
+    who: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one observation says: a weight in log-odds (base 2) and a sentence."""
+
+    feature: str
+    level: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two records weighed: evidence, total in log-odds (base 2), vetoes and the verdict."""
+
+    left: RecordKey
+    right: RecordKey
+    evidence: tuple[Evidence, ...]
+    score: float
+    vetoes: tuple[str, ...]
+    verdict: Literal["same", "different", "ask"]
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Bibliographic records judged to describe one manifestation, in the order of their keys."""
+
+    members: tuple[RecordKey, ...]
+    reasons: tuple[str, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Who has it, and who lends it."""

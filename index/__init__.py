@@ -1,0 +1,1 @@
+"""From catalogue to search."""

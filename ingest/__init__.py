@@ -1,0 +1,1 @@
+"""Fetch what sources deliver, byte for byte."""

@@ -1,0 +1,1 @@
+"""A made-up country and its servers; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""The same rules, spread over many machines."""
