@@ -1,26 +1,26 @@
 """The errors that stop a step, one class per boundary.
 
-    SpilError
-    ├── SettingsError          a setting or the machine is not fit
-    ├── SourceError            a source does not answer as its protocol says
-    ├── UnreadableRecord       a record cannot be read (becomes a `Rejected`)
-    ├── UnreadableXml          bytes are not the XML we accept
-    ├── CatalogueError         the store cannot do it
-    │   ├── StoreUnavailable   PostgreSQL does not answer
-    │   ├── WrongSchema        another schema version
-    │   ├── StepLocked         another run holds the lock
-    │   └── UnknownId          no manifestation or work has this id
-    ├── LandingError           the landing zone cannot be written or read
-    ├── SearchError            the search cluster cannot do it
-    │   ├── SearchUnavailable  Elasticsearch does not answer
-    │   ├── IncompleteIndex    a build does not hold what the catalogue holds
-    │   └── NothingToRollBack  no earlier build is kept
-    ├── QueryError             a search request cannot be understood
-    ├── NetworkError           libraries, hubs or vans are not described well
-    ├── UnknownBranch          no branch has this ISIL
-    ├── ServiceError           an embedded server cannot be started or stopped
-    ├── BatchError             a Spark job failed
-    └── AccessDenied           the key is missing, revoked, or not meant for this
+SpilError
+├── SettingsError          a setting or the machine is not fit
+├── SourceError            a source does not answer as its protocol says
+├── UnreadableRecord       a record cannot be read (becomes a `Rejected`)
+├── UnreadableXml          bytes are not the XML we accept
+├── CatalogueError         the store cannot do it
+│   ├── StoreUnavailable   PostgreSQL does not answer
+│   ├── WrongSchema        another schema version
+│   ├── StepLocked         another run holds the lock
+│   └── UnknownId          no manifestation or work has this id
+├── LandingError           the landing zone cannot be written or read
+├── SearchError            the search cluster cannot do it
+│   ├── SearchUnavailable  Elasticsearch does not answer
+│   ├── IncompleteIndex    a build does not hold what the catalogue holds
+│   └── NothingToRollBack  no earlier build is kept
+├── QueryError             a search request cannot be understood
+├── NetworkError           libraries, hubs or vans are not described well
+├── UnknownBranch          no branch has this ISIL
+├── ServiceError           an embedded server cannot be started or stopped
+├── BatchError             a Spark job failed
+└── AccessDenied           the key is missing, revoked, or not meant for this
 """
 
 

@@ -71,16 +71,19 @@ def _mod11(body: str) -> str:
 
 
 def parse_isil(text: str) -> Isil | None:
-    """The Dutch ISIL in `text`, in capitals, or None. Form: `NL-`, type (2), organisation (4), place (4)."""
+    """The Dutch ISIL in `text`, in capitals, or None.
+
+    Form: `NL-`, type (2 digits), organisation (4), place (4); there is no check digit.
+    """
     code = text.strip().upper()
     return Isil(code) if _ISIL.fullmatch(code) else None
 
 
 def mint(kind: str, anchor: str, attempt: int = 0) -> str:
-    """The public id that `anchor` (a record key) mints: `m` or `w`, nine characters and a check character.
+    """The public id that `anchor` (a record key) mints: `kind`, nine characters, a check character.
 
-    Opaque base 32 (Crockford's alphabet). The same anchor always mints the same id, so a run that was
-    killed and repeated mints nothing new; `attempt` counts up where another anchor holds the id.
+    `kind` is `m` or `w`. Opaque base 32 (Crockford's alphabet). The same anchor always mints the
+    same id, so a run that was killed and repeated mints nothing new; `attempt` counts up where another anchor holds the id.
     """
     seed = hashlib.sha256(f"{kind}\x1f{anchor}\x1f{attempt}".encode()).digest()
     number = int.from_bytes(seed[:6], "big") >> 3

@@ -39,7 +39,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the bytes of a record were landed: a file of the landing zone and the position in it."""
+    """Where the bytes of a record were landed: a file of the landing zone and its position there."""
 
     file: str
     index: int
@@ -111,14 +111,14 @@ class IsbnStatement(Value):
 
 
 class Identifier(Value):
-    """Another identifier of the description, with its scheme (ppn, nbd, oclc, ean, issn, 035, based_on)."""
+    """Another identifier with its scheme (ppn, nbd, oclc, ean, issn, 035, based_on)."""
 
     scheme: str
     value: str
 
 
 class Title(Value):
-    """The title statement; `sort` starts at the first word that counts, display forms are untouched."""
+    """The title statement; `sort` starts at the first word that counts."""
 
     main: str
     rest: str = ""
@@ -181,7 +181,7 @@ class Subject(Value):
 
 
 class Series(Value):
-    """A series statement; `number` is `volume` as a number where it is one (digits, Roman, word)."""
+    """A series statement; `number` is `volume` as a number (digits, Roman, word) or None."""
 
     title: str
     volume: str = ""
@@ -214,7 +214,7 @@ class OnlineAccess(Value):
 
 
 class Description(Value):
-    """Everything a description can say; shared by a source's record and the merged manifestation."""
+    """All a description can say; shared by a source's record and the merged manifestation."""
 
     title: Title
     isbns: tuple[IsbnStatement, ...] = ()
@@ -275,7 +275,7 @@ class LocalItem(Value):
 
 
 class Problem(Value):
-    """What is wrong with a record: the field, its value, the rule, and the remedy in two languages."""
+    """What is wrong with a record: field, value, rule, and the remedy in two languages."""
 
     record: str
     field: str
@@ -360,7 +360,7 @@ class LendingClass(StrEnum):
 
 
 class Item(Value):
-    """One copy in our words: owner, home branch, current place, state, policy and the age of the state."""
+    """One copy in our words: owner, home branch, current place, state, policy and the state's age."""
 
     installation: str
     item_id: str
@@ -377,7 +377,7 @@ class Item(Value):
 
 
 class Holding(Value):
-    """A library's statement that it has it, linked to a manifestation or unlinked with the reason."""
+    """A library's statement that it has it: linked, or on the unlinked desk with the `reason`."""
 
     installation: str
     local_record: str

@@ -13,15 +13,43 @@ ARTICLES: dict[str, tuple[str, ...]] = {
     "spa": ("el", "la", "los", "las", "un", "una"),
     "ita": ("il", "lo", "la", "i", "gli", "le", "l'", "un", "una"),
 }
-"""Initial articles by language (ISO 639-2/B), to be skipped in sorting. `'t` and its forms are one."""
+"""Initial articles by language (ISO 639-2/B), skipped in sorting. `'t` and its forms are one."""
 
 PREFIXES = frozenset(
-    ("van", "von", "de", "den", "der", "ten", "ter", "te", "'t", "het", "la", "le", "du", "da", "v.d.", "vd")
+    (
+        "van",
+        "von",
+        "de",
+        "den",
+        "der",
+        "ten",
+        "ter",
+        "te",
+        "'t",
+        "het",
+        "la",
+        "le",
+        "du",
+        "da",
+        "v.d.",
+        "vd",
+    )
 )
 """Words before a Dutch family name that do not sort (NL rule)."""
 
 _STROKES = str.maketrans(
-    {"ø": "o", "đ": "d", "ł": "l", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i", "ĳ": "ij"}
+    {
+        "ø": "o",
+        "đ": "d",
+        "ł": "l",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "ı": "i",
+        "ĳ": "ij",
+    }
 )
 _APOSTROPHES = re.compile("[’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
@@ -47,7 +75,9 @@ def fold(text: str) -> str:
     `ĳ` is `ij`; an apostrophe joins (`zo'n` is `zon`).
     """
     plain = _APOSTROPHES.sub("'", text).casefold().translate(_STROKES)
-    letters = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    letters = "".join(
+        c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)
+    )
     return _NOT_WORD.sub(" ", letters.replace("'", "")).strip()
 
 
@@ -64,7 +94,11 @@ def without_article(title: str, language: str = "dut") -> str:
     if rest and first.casefold() in articles:
         return rest.strip()
     for article in articles:
-        if article.endswith("'") and plain.casefold().startswith(article) and len(plain) > len(article):
+        if (
+            article.endswith("'")
+            and plain.casefold().startswith(article)
+            and len(plain) > len(article)
+        ):
             return plain[len(article) :].strip()
     return title
 

@@ -180,12 +180,12 @@ CREATE TABLE holding (
     local_record text NOT NULL,
     library text NOT NULL REFERENCES library,
     manifestation text REFERENCES minted_id,
-    reason text NOT NULL DEFAULT '',
+    reason text NOT NULL DEFAULT '',   -- empty: linked; else why it stands on the unlinked desk
     candidates text[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (installation, local_record, library)
 );
 CREATE INDEX holding_manifestation ON holding (manifestation);
-CREATE INDEX holding_unlinked ON holding (library) WHERE manifestation IS NULL;
+CREATE INDEX holding_unlinked ON holding (library) WHERE reason <> '';
 
 CREATE TABLE item (
     installation text NOT NULL REFERENCES installation,
@@ -248,6 +248,7 @@ CREATE TABLE change (
     who text NOT NULL DEFAULT ''
 );
 CREATE INDEX change_order ON change (xid, seq);
+CREATE INDEX change_subject ON change (subject, xid);
 CREATE TABLE follower (
     name text PRIMARY KEY,
     xid xid8 NOT NULL,
