@@ -83,7 +83,8 @@ def mint(kind: str, anchor: str, attempt: int = 0) -> str:
     """The public id that `anchor` (a record key) mints: `kind`, nine characters, a check character.
 
     `kind` is `m` or `w`. Opaque base 32 (Crockford's alphabet). The same anchor always mints the
-    same id, so a run that was killed and repeated mints nothing new; `attempt` counts up where another anchor holds the id.
+    same id, so a run that was killed and repeated mints nothing new; `attempt` counts up where
+    another anchor holds the id.
     """
     seed = hashlib.sha256(f"{kind}\x1f{anchor}\x1f{attempt}".encode()).digest()
     number = int.from_bytes(seed[:6], "big") >> 3

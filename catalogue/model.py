@@ -39,7 +39,7 @@ class Format(StrEnum):
 
 @dataclass(frozen=True)
 class Place:
-    """Where the bytes of a record were landed: a file of the landing zone and its position there."""
+    """Where the bytes of a record were landed: a file and the position in it."""
 
     file: str
     index: int
@@ -360,7 +360,7 @@ class LendingClass(StrEnum):
 
 
 class Item(Value):
-    """One copy in our words: owner, home branch, current place, state, policy and the state's age."""
+    """One copy in our words: owner, home branch, place, state, policy and the state's age."""
 
     installation: str
     item_id: str

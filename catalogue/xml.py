@@ -23,7 +23,7 @@ def parse_xml(document: bytes, *, size_cap: int = SIZE_CAP) -> etree._Element:
         root = etree.fromstring(document, parser)
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise UnreadableXml(f"not well-formed XML: {problem}") from problem
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableXml("XML with a document type declaration is refused")
     return root
 
