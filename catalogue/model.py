@@ -373,6 +373,7 @@ class Item(Value):
     shelf_mark: str = ""
     part: str = ""
     state_since: datetime | None = None
+    seen_at: datetime | None = None
     due: date | None = None
 
 

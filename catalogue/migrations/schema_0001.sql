@@ -200,6 +200,7 @@ CREATE TABLE item (
     part text NOT NULL DEFAULT '',
     due date,
     state_since timestamptz,
+    seen_at timestamptz,      -- when the library system last confirmed the state
     winner_time timestamptz,  -- (event time, sequence, fingerprint) of the event that set the state
     winner_sequence bigint,
     winner_sha256 bytea,
