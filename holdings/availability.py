@@ -1,0 +1,184 @@
+"""What can be borrowed where, at a stated moment: three answers, each with its age."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from catalogue.identifiers import Isil
+from catalogue.model import CirculationState, Item, LendingClass, OnlineAccess, Value
+from holdings.libraries import DAYS, Branch, Installation, Network
+
+ShelfState = Literal["on_shelf", "probably_on_shelf", "unknown", "available_soon", "not_available"]
+Answer = Literal["available", "not_available", "unknown"]
+
+SHELF_KINDS = frozenset(("public", "poi_collection"))
+"""Kinds of branch whose copies count as on the shelf: not a school, a depot or a stop."""
+
+_ORDER: tuple[ShelfState, ...] = (
+    "on_shelf",
+    "probably_on_shelf",
+    "available_soon",
+    "unknown",
+    "not_available",
+)
+_ANSWERS: dict[ShelfState, Answer] = {
+    "on_shelf": "available",
+    "probably_on_shelf": "available",
+    "unknown": "unknown",
+    "available_soon": "not_available",
+    "not_available": "not_available",
+}
+_GONE = frozenset((CirculationState.WITHDRAWN, CirculationState.LOST))
+_SOON = frozenset((CirculationState.IN_TRANSIT, CirculationState.IN_PROCESS))
+
+
+class Shelf(Value):
+    """One branch's answer for one manifestation: the best of its copies, and how old that word is.
+
+    `until` is the moment after which this answer decays by itself; None where it does not.
+    """
+
+    branch: Isil
+    branch_name: str
+    library: Isil
+    library_name: str
+    province: str
+    state: ShelfState
+    copies: int
+    on_shelf: int
+    shelf_mark: str = ""
+    seen_at: datetime | None = None
+    until: datetime | None = None
+    due: date | None = None
+    part: str = ""
+
+
+class Online(Value):
+    """An online manifestation that may be read at the moment asked."""
+
+    address: str
+    until: date | None = None
+
+
+class Availability(Value):
+    """What can be borrowed where at `moment`; shelves stand best first."""
+
+    moment: datetime
+    state: ShelfState
+    copies: int
+    on_shelf: int
+    libraries: int
+    shelves: tuple[Shelf, ...] = ()
+    online: tuple[Online, ...] = ()
+
+
+def age_of(item: Item, branch: Branch, now: datetime) -> timedelta | None:
+    """How long the branch has been open (in whole days closed left out) since the state was confirmed."""
+    if item.seen_at is None:
+        return None
+    days = (now.date() - item.seen_at.date()).days
+    between = (item.seen_at.date() + timedelta(days=n) for n in range(1, min(days, 60)))
+    closed = sum(1 for day in between if not is_open(branch, day))
+    return max(now - item.seen_at - timedelta(days=closed), timedelta(0))
+
+
+def is_open(branch: Branch, day: date) -> bool:
+    """Whether the branch is open on that day."""
+    return DAYS[day.weekday()] in branch.open and day not in branch.closed
+
+
+def state_of(item: Item, network: Network, now: datetime) -> ShelfState:
+    """What can be said of one copy now: a shelf state decays by its system's rhythm, never to gone."""
+    if item.state in _GONE or item.state is CirculationState.MISSING:
+        return "not_available"
+    installation = network.installations[item.installation]
+    age = age_of(item, network.branch(item.branch), now)
+    if age is None or age > timedelta(days=installation.probable_days):
+        return "unknown"
+    if item.state is CirculationState.UNKNOWN:
+        return "unknown"
+    if item.state in _SOON:
+        return "available_soon"
+    if item.state is not CirculationState.ON_SHELF or item.lending is LendingClass.TRAVELLING:
+        return "not_available"
+    if network.branch(item.place or item.branch).kind not in SHELF_KINDS:
+        return "not_available"
+    fresh = age <= timedelta(hours=installation.fresh_hours)
+    return "on_shelf" if fresh else "probably_on_shelf"
+
+
+def valid_until(item: Item, installation: Installation) -> datetime | None:
+    """The moment at which the copy's answer becomes unknown if its system stays silent."""
+    return item.seen_at + timedelta(days=installation.probable_days) if item.seen_at else None
+
+
+def summarise(
+    items: Iterable[Item],
+    network: Network,
+    *,
+    now: datetime,
+    online: Sequence[OnlineAccess] = (),
+) -> Availability:
+    """The availability of one manifestation, by branch, best first; withdrawn copies do not count."""
+    by_branch: defaultdict[Isil, list[Item]] = defaultdict(list)
+    for item in items:
+        if item.state not in _GONE:
+            by_branch[item.place or item.branch].append(item)
+    shelves = sorted(
+        (_shelf(branch, copies, network, now) for branch, copies in by_branch.items()),
+        key=lambda shelf: (_ORDER.index(shelf.state), shelf.province, shelf.library, shelf.branch),
+    )
+    open_now = tuple(
+        Online(address=access.address, until=access.licence_until)
+        for access in online
+        if is_licensed(access, now.date())
+    )
+    return Availability(
+        moment=now,
+        state=shelves[0].state if shelves else ("on_shelf" if open_now else "not_available"),
+        copies=sum(shelf.copies for shelf in shelves),
+        on_shelf=sum(shelf.on_shelf for shelf in shelves),
+        libraries=len({shelf.library for shelf in shelves}),
+        shelves=tuple(shelves),
+        online=open_now,
+    )
+
+
+def is_licensed(access: OnlineAccess, day: date) -> bool:
+    """Whether the licence runs on that day; a licence without an end does not end."""
+    begun = access.licence_from is None or access.licence_from <= day
+    return begun and (access.licence_until is None or day <= access.licence_until)
+
+
+def _shelf(isil: Isil, items: Sequence[Item], network: Network, now: datetime) -> Shelf:
+    branch = network.branch(isil)
+    library = network.libraries[branch.library]
+    states = {item.item_id: state_of(item, network, now) for item in items}
+    best = min(items, key=lambda item: (_ORDER.index(states[item.item_id]), item.item_id))
+    due = [item.due for item in items if item.due]
+    return Shelf(
+        branch=isil,
+        branch_name=branch.name,
+        library=Isil(branch.library),
+        library_name=library.name,
+        province=library.province,
+        state=states[best.item_id],
+        copies=len(items),
+        on_shelf=sum(_ANSWERS[state] == "available" for state in states.values()),
+        shelf_mark=best.shelf_mark,
+        seen_at=best.seen_at,
+        until=valid_until(best, network.installations[best.installation]),
+        due=min(due) if due else None,
+        part=best.part,
+    )
+
+
+def answers(availability: Availability) -> dict[Isil, Answer]:
+    """The title-level answer of each branch: what the search index filters on."""
+    return {shelf.branch: _ANSWERS[shelf.state] for shelf in availability.shelves}
+
+
+def requestable(shelf: Shelf) -> bool:
+    """Whether a reader may be told that a copy can be had there: on the shelf, surely or probably."""
+    return _ANSWERS[shelf.state] == "available"
