@@ -24,10 +24,12 @@ CREATE TABLE source_record (
     version bigint NOT NULL REFERENCES source_record_version,
     deleted boolean NOT NULL DEFAULT false,
     number_assigned boolean NOT NULL DEFAULT false,
+    locator text,             -- OAI identifier; a deletion may arrive with nothing else
     first_seen timestamptz NOT NULL DEFAULT now(),
     last_seen timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (source, number)
 );
+CREATE INDEX source_record_locator ON source_record (source, locator) WHERE locator IS NOT NULL;
 
 CREATE TABLE dead_letter (
     source text NOT NULL,
@@ -35,6 +37,7 @@ CREATE TABLE dead_letter (
     reason text NOT NULL,
     problems text NOT NULL DEFAULT '[]',
     format text NOT NULL,
+    locator text,
     landed_file text,
     landed_index integer,
     payload bytea NOT NULL,
@@ -112,9 +115,10 @@ CREATE TABLE minted_id (      -- every id ever published, for ever
     id text PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('manifestation', 'work')),
     anchor_source text NOT NULL, anchor_number text NOT NULL,
-    minted bigserial NOT NULL,
-    UNIQUE (kind, anchor_source, anchor_number)
+    minted bigserial NOT NULL  -- the lowest number is the oldest id
 );
+-- Not unique: the ids of a record that its source withdrew pass to another of its cluster.
+CREATE INDEX minted_id_anchor ON minted_id (kind, anchor_source, anchor_number);
 CREATE TABLE redirect (
     id text PRIMARY KEY REFERENCES minted_id,
     target text NOT NULL REFERENCES minted_id,
@@ -138,6 +142,11 @@ CREATE TABLE cluster_member (
     PRIMARY KEY (source, number)
 );
 CREATE INDEX cluster_member_manifestation ON cluster_member (manifestation);
+CREATE TABLE work_member (
+    manifestation text PRIMARY KEY REFERENCES minted_id,
+    work text NOT NULL REFERENCES minted_id
+);
+CREATE INDEX work_member_work ON work_member (work);
 
 CREATE TABLE local_layer (
     manifestation text NOT NULL REFERENCES minted_id,
