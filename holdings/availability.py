@@ -74,7 +74,7 @@ class Availability(Value):
 
 
 def age_of(item: Item, branch: Branch, now: datetime) -> timedelta | None:
-    """How long the branch has been open (in whole days closed left out) since the state was confirmed."""
+    """Time since the state was confirmed, without the whole days on which the branch was closed."""
     if item.seen_at is None:
         return None
     days = (now.date() - item.seen_at.date()).days
@@ -89,7 +89,7 @@ def is_open(branch: Branch, day: date) -> bool:
 
 
 def state_of(item: Item, network: Network, now: datetime) -> ShelfState:
-    """What can be said of one copy now: a shelf state decays by its system's rhythm, never to gone."""
+    """What can be said of one copy now: a state decays by its system's rhythm, never to gone."""
     if item.state in _GONE or item.state is CirculationState.MISSING:
         return "not_available"
     installation = network.installations[item.installation]
@@ -120,7 +120,7 @@ def summarise(
     now: datetime,
     online: Sequence[OnlineAccess] = (),
 ) -> Availability:
-    """The availability of one manifestation, by branch, best first; withdrawn copies do not count."""
+    """The availability of one manifestation by branch, best first; withdrawn copies are out."""
     by_branch: defaultdict[Isil, list[Item]] = defaultdict(list)
     for item in items:
         if item.state not in _GONE:
@@ -180,5 +180,5 @@ def answers(availability: Availability) -> dict[Isil, Answer]:
 
 
 def requestable(shelf: Shelf) -> bool:
-    """Whether a reader may be told that a copy can be had there: on the shelf, surely or probably."""
+    """Whether a reader may be told that a copy can be had there: surely or probably."""
     return _ANSWERS[shelf.state] == "available"

@@ -69,7 +69,7 @@ class Delivery:
 def read_item(
     local: LocalItem, delivery: Delivery, network: Network
 ) -> tuple[Item | None, tuple[Problem, ...]]:
-    """A delivered copy in our words, with what is to be mended; None where its branch is unknown."""
+    """A delivered copy in our words and what is to be mended; None where its branch is unknown."""
     installation = network.installations[delivery.installation]
     branch = installation.branch_codes.get(local.branch_code)
     if branch is None:

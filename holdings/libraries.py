@@ -28,7 +28,7 @@ IsilCode = Annotated[str, AfterValidator(_isil)]
 
 
 class NightLine(Value):
-    """The carrier from hub to hub: the evenings it leaves, its nights, its price a parcel (euro)."""
+    """The carrier from hub to hub: its evenings, its nights, its price a parcel in euro."""
 
     nights: int = Field(2, ge=1, le=5)
     parcel: float = Field(0.0, ge=0)

@@ -1,4 +1,4 @@
-"""When a copy that is asked for here is ready there: vans, hubs, the night line and opening days."""
+"""When a copy asked for here is ready there: vans, hubs, the night line and opening days."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -35,11 +35,11 @@ class Journey(Value):
 
 
 def journey(network: Network, origin: str, destination: str, *, asked: datetime) -> Journey | None:
-    """The first journey from one branch to another for a request made at `asked` (local time).
+    """The first journey from branch to branch for a request made at `asked` (local time).
 
-    None where no van calls at one of them, or nothing arrives within `HORIZON` days. The timetable is
-    the network's: a van delivers what was at the hub before that morning; what it collects is at the
-    hub that evening; from hub to hub goes the night line. Raises UnknownBranch.
+    None where no van calls at one of them, or nothing arrives within `HORIZON` days. A van delivers
+    what was at the hub before that morning; what it collects is at the hub that evening; from hub
+    to hub goes the night line. Raises UnknownBranch.
     """
     start, goal = network.branch(origin), network.branch(destination)
     cut_off = network.policies[network.library_of(origin).policy].pick_cut_off
