@@ -29,6 +29,7 @@ CREATE TABLE source_record (
     last_seen timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (source, number)
 );
+CREATE INDEX source_record_deleted ON source_record (source, number) WHERE deleted;
 CREATE INDEX source_record_locator ON source_record (source, locator) WHERE locator IS NOT NULL;
 
 CREATE TABLE dead_letter (
