@@ -1,0 +1,136 @@
+"""A record as matching sees it: folded, with only what is compared."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from catalogue.model import BibliographicRecord, Carrier, Contributor, Description
+from catalogue.text import fold, without_article
+
+_PUBLISHER_WORDS = frozenset(
+    (
+        "uitgeverij",
+        "uitgevers",
+        "uitgever",
+        "bv",
+        "b",
+        "v",
+        "nv",
+        "publishers",
+        "verlag",
+        "the",
+        "de",
+    )
+)
+_TAIL = re.compile(r"\b(?:deel|dl|band|vol|volume|nr|nummer|boek|book|part)\s*(\d+|[ivx]+)\b")
+_FIRST_AUTHORS = frozenset(("aut", "cre", "edt", "cmp", "art", "cmb", "drt", "prf"))
+
+QUOTED_AS = {"nbd": "nbd", "nbd_pica": "nbd", "ggc": "ppn", "obcp": "ppn", "online": "online"}
+"""Under which scheme the number of a national source is quoted by others."""
+PROVENANCE_SCHEMES = frozenset(("ppn", "nbd", "oclc", "035", "based_on"))
+"""Identifiers that name another house's record: the strongest evidence there is."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The folded facts of one record."""
+
+    titles: frozenset[str]
+    title: str
+    subtitle: str
+    part: str
+    surnames: frozenset[str]
+    main_surnames: frozenset[str]
+    initials: dict[str, str]
+    translators: frozenset[str]
+    isbns: frozenset[str]
+    wrong_isbns: frozenset[str]
+    provenance: frozenset[str]
+    years: frozenset[int]
+    pages: int | None
+    minutes: int | None
+    volume: int | None
+    is_set: bool
+    publishers: frozenset[str]
+    carrier: Carrier
+    carrier_sure: bool
+    languages: frozenset[str]
+    revised: bool
+    edition: int | None
+    series: frozenset[str]
+
+    @property
+    def is_glue(self) -> bool:
+        """Whether too little is stated: it may join one cluster, but never connect two."""
+        return not (self.isbns or self.volume is not None or self.pages or self.minutes)
+
+
+@lru_cache(maxsize=20_000)
+def view_of(record: BibliographicRecord) -> View:
+    """The view of a record; the same record always gives the same view."""
+    title = fold(without_article(record.title.main, _language(record)))
+    persons = [(person, _surname(person)) for person in record.contributors]
+    return View(
+        titles=frozenset(_titles(record, title)),
+        title=title,
+        subtitle=fold(record.title.rest),
+        part=fold(record.title.part_title),
+        surnames=frozenset(name for _, name in persons if name),
+        main_surnames=frozenset(n for p, n in persons if n and p.role in _FIRST_AUTHORS),
+        initials={name: fold(person.given)[:1] for person, name in persons if name},
+        translators=frozenset(name for person, name in persons if name and person.role == "trl"),
+        isbns=frozenset(record.valid_isbns),
+        wrong_isbns=frozenset(fold(s.text).replace(" ", "") for s in record.isbns if not s.isbn),
+        provenance=_provenance(record),
+        years=frozenset(record.years),
+        pages=record.extent.pages,
+        minutes=record.extent.minutes,
+        volume=_volume(record),
+        is_set=record.volume.is_set,
+        publishers=frozenset(_publisher(p.name) for p in record.publishers if _publisher(p.name)),
+        carrier=record.carrier,
+        carrier_sure=record.carrier_sure,
+        languages=frozenset(record.languages),
+        revised=record.edition.revised,
+        edition=record.edition.number,
+        series=frozenset(fold(without_article(s.title)) for s in record.series),
+    )
+
+
+def own_numbers(record: BibliographicRecord) -> frozenset[str]:
+    """A national record's number as others quote it; a local number is not quoted."""
+    scheme = QUOTED_AS.get(record.source)
+    return frozenset((f"{scheme}:{record.number}",)) if scheme else frozenset()
+
+
+def _language(record: Description) -> str:
+    return record.languages[0] if record.languages else "dut"
+
+
+def _titles(record: Description, main: str) -> set[str]:
+    """The main title, without its volume words, with its part, and with its subtitle."""
+    language = _language(record)
+    found = {main, _TAIL.sub("", main).strip()}
+    if record.title.part_title:
+        found.add(fold(without_article(record.title.part_title, language)))
+    found |= {fold(without_article(title, language)) for title in record.variant_titles}
+    return {title for title in found if title}
+
+
+def _surname(person: Contributor) -> str:
+    return fold(person.surname) or fold(person.name).rpartition(" ")[2]
+
+
+def _publisher(name: str) -> str:
+    words = [word for word in fold(name).split() if word not in _PUBLISHER_WORDS]
+    return " ".join(words) or fold(name)
+
+
+def _volume(record: Description) -> int | None:
+    return record.volume.number if record.volume.state == "known" else None
+
+
+def _provenance(record: BibliographicRecord) -> frozenset[str]:
+    """The numbers of national records that this one carries, its own among them."""
+    named = {f"{i.scheme}:{i.value}" for i in record.identifiers if i.scheme in PROVENANCE_SCHEMES}
+    return frozenset(named | own_numbers(record))
