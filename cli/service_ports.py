@@ -1,0 +1,68 @@
+"""The ports of the embedded servers: chosen once, remembered in SPIL_HOME/services.json."""
+
+import json
+import random
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+
+from catalogue.errors import ServiceError
+
+# Below the range from which Linux lends ports to clients, so that none is taken while a server
+# is down.
+_CHOICE = range(20_000, 32_000)
+
+
+def remembered_ports(home: Path) -> dict[str, int]:
+    """The ports by name; empty when no server was started here yet.
+
+    Raises `ServiceError` when the file is not what we wrote.
+    """
+    file = _file(home)
+    try:
+        ports = json.loads(file.read_text(encoding="utf-8"))["ports"]
+        return {str(name): int(port) for name, port in ports.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as problem:
+        raise ServiceError(f"{file} cannot be read: remove it to choose new ports") from problem
+
+
+def remember_ports(home: Path, ports: Mapping[str, int]) -> None:
+    """Add ports to the remembered ones, in one rename."""
+    file = _file(home)
+    aside = file.with_suffix(".new")
+    aside.write_text(json.dumps({"ports": remembered_ports(home) | dict(ports)}, indent=2) + "\n")
+    aside.replace(file)
+
+
+def port_for(home: Path, name: str) -> int:
+    """The remembered port when it is still free, otherwise a new one, remembered."""
+    remembered = remembered_ports(home)
+    port = remembered.get(name)
+    if port is None or not is_free(port):
+        port = _free_port(taken=set(remembered.values()))
+        remember_ports(home, {name: port})
+    return port
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback address now."""
+    with socket.socket() as attempt:
+        attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _free_port(*, taken: set[int]) -> int:
+    for port in random.sample(_CHOICE, k=200):
+        if port not in taken and is_free(port):
+            return port
+    raise ServiceError("no free port on the loopback address between 20000 and 32000")
+
+
+def _file(home: Path) -> Path:
+    return home / "services.json"
