@@ -85,7 +85,7 @@ def plan(
 ) -> Plan:
     """Who lends one of these copies to that branch, ranked, each with its reasons.
 
-    Hard rules come first, each with an id; an unknown state is a risk, not a no. Lenders rank by the
+    Hard rules come first, each with an id; an unknown state is a risk, not a no. Rank is by the
     day it is ready at the branch (the latest day where the state is unknown), then cost, agreed
     share of lending, distance. A copy in the pick-up library's own system is reserved there: no
     rota holds a library of that system. Raises UnknownBranch.

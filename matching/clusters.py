@@ -122,10 +122,10 @@ def cluster(
 ) -> tuple[Cluster, ...]:
     """All records in clusters, those alone as clusters of one; the order of the input is no matter.
 
-    Judgements "same" join first, whatever the rules say; "not the same" keeps them apart
-    whatever chain connects them. Then the verdicts "same", strongest first; a record that states too
-    little joins one cluster at most and connects none. Members stand in the order of their sources'
-    ranking and keys, so the first one anchors the id; clusters stand in the order of their first.
+    Judgements "same" join first, whatever the rules say; "not the same" keeps two records apart
+    whatever chain connects them. Then the verdicts "same", strongest first; a record that states
+    too little joins one cluster at most and connects none. Members stand in the order of their
+    sources' ranking and keys, so the first anchors the id; clusters in the order of their first.
     """
     clusters = _Clusters(facts, decisions)
     edges = [c for c in comparisons if c.left in facts and c.right in facts]
