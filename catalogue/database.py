@@ -3,9 +3,10 @@
 import os
 import socket
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ _LOST = ("08", "53", "57P", "58")
 """SQLSTATE classes of a server that is away or full; others are mistakes of the program."""
 
 Result = TypeVar("Result")
+Element = TypeVar("Element")
 
 
 class Connection(psycopg.Connection[tuple[Any, ...]]):
@@ -72,6 +74,13 @@ def open_store(url: str) -> Connection:
         connection.close()
         raise
     return connection
+
+
+def batches(things: Iterable[Element], size: int) -> Iterator[list[Element]]:
+    """`things` in lists of at most `size`: each is written in one transaction."""
+    waiting = iter(things)
+    while batch := list(islice(waiting, size)):
+        yield batch
 
 
 def address_of(url: str) -> str:

@@ -6,10 +6,8 @@ a source withdraws an anchor, its ids pass to another record of the cluster: no 
 Every batch commits whole and finds what was there before, so a killed run just starts anew.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from catalogue.anchors import (
     MANIFESTATION,
@@ -22,12 +20,10 @@ from catalogue.anchors import (
     work_groups,
 )
 from catalogue.changes import announce
-from catalogue.database import Connection
+from catalogue.database import Connection, batches
 from catalogue.errors import UnknownId
 from catalogue.identifiers import ManifestationId, mint
 from catalogue.model import Cluster, RecordKey
-
-Element = TypeVar("Element")
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def mint_clusters(
     """
     pass_on_anchors(connection, batch)
     counts = MintCounts()
-    for chunk in _chunks(clusters, batch):
+    for chunk in batches(clusters, batch):
         groups = [Group(c.members, tuple(tuple(key) for key in c.members)) for c in chunk]
         counts += _mint_batch(connection, MANIFESTATION, groups)
     return counts
@@ -77,7 +73,7 @@ def mint_works(
     Groups that are not given stay as they are; a manifestation without records leaves its work.
     """
     counts = MintCounts()
-    for chunk in _chunks(groups, batch):
+    for chunk in batches(groups, batch):
         counts += _mint_batch(connection, WORK, work_groups(connection, chunk))
     connection.execute(
         "DELETE FROM work_member w WHERE NOT EXISTS"
@@ -102,12 +98,6 @@ def resolve(connection: Connection, spil_id: str) -> str:
     if row is None:
         raise UnknownId(f"no manifestation or work was ever published as {spil_id}")
     return str(row[0])
-
-
-def _chunks(things: Iterable[Element], size: int) -> Iterator[list[Element]]:
-    waiting = iter(things)
-    while chunk := list(islice(waiting, size)):
-        yield chunk
 
 
 def _mint_batch(connection: Connection, kind: Kind, groups: Sequence[Group]) -> MintCounts:

@@ -1,0 +1,84 @@
+"""What was landed and where each harvest stands: a page and its checkpoint in one commit."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from catalogue.database import Connection
+from catalogue.model import Format
+
+
+@dataclass(frozen=True)
+class LandedPage:
+    """A file of records in the landing zone, as harvested or delivered."""
+
+    page: int
+    source: str
+    file: str
+    format: Format
+    records: int
+
+
+class SqlJournal:
+    """The journal of harvests over one connection; each call commits whole."""
+
+    def __init__(self, connection: Connection) -> None:
+        """A journal that writes through `connection`."""
+        self._connection = connection
+
+    def checkpoint(self, name: str) -> dict[str, Any] | None:
+        """Where the harvest or file `name` stands, or None before its first page."""
+        row = self._connection.execute(
+            "SELECT state FROM checkpoint WHERE name = %s", (name,)
+        ).fetchone()
+        return dict(json.loads(row[0])) if row else None
+
+    def set_checkpoint(self, name: str, state: Mapping[str, Any]) -> None:
+        """Move checkpoint `name` where no page goes with it, as at the end of a window."""
+        self._connection.execute(
+            "INSERT INTO checkpoint (name, state) VALUES (%s, %s)"
+            " ON CONFLICT (name) DO UPDATE SET state = excluded.state, at = now()",
+            (name, json.dumps(state)),
+        )
+
+    def is_landed(self, file: str) -> bool:
+        """True if a page of this name in the landing zone is known."""
+        row = self._connection.execute(
+            "SELECT FROM landed_page WHERE file = %s", (file,)
+        ).fetchone()
+        return row is not None
+
+    def page_landed(
+        self,
+        page: LandedPage,
+        *,
+        checkpoint: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Note a landed page and move its checkpoint in one commit; the number of the page.
+
+        The bytes must be on disk already. A page noted before keeps its number and its place
+        in the queue: a run killed between landing and noting repeats both.
+        """
+        with self._connection.transaction():
+            row = self._connection.execute(
+                "INSERT INTO landed_page (source, file, format, records) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (file) DO UPDATE SET records = excluded.records RETURNING page",
+                (page.source, page.file, page.format.value, page.records),
+            ).fetchone()
+            if checkpoint is not None:
+                self.set_checkpoint(checkpoint, state or {})
+        return int(row[0]) if row else 0
+
+    def waiting(self, source: str | None = None) -> tuple[LandedPage, ...]:
+        """The pages that are landed and not yet saved, in the order in which they were landed."""
+        rows = self._connection.execute(
+            "SELECT page, source, file, format, records FROM landed_page"
+            " WHERE NOT saved AND (%s::text IS NULL OR source = %s) ORDER BY page",
+            (source, source),
+        )
+        return tuple(
+            LandedPage(page, name, file, Format(format_), records)
+            for page, name, file, format_, records in rows
+        )
