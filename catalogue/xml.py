@@ -36,3 +36,8 @@ def local_name(element: etree._Element) -> str:
 def to_bytes(element: etree._Element) -> bytes:
     """The element as UTF-8 bytes, without declaration and without the text behind it."""
     return etree.tostring(element, encoding="utf-8", with_tail=False)
+
+
+def text_of(element: etree._Element) -> str:
+    """All text inside the element, its children's included."""
+    return "".join(str(piece) for piece in element.itertext())

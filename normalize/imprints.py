@@ -1,0 +1,125 @@
+"""Publishers, years, country, edition and extent."""
+
+import re
+
+from catalogue.model import Edition, Extent, Publisher
+from catalogue.text import fold, tidy, without_isbd
+from normalize.numbering import edition_number, is_revised
+from normalize.profiles import load_table
+from normalize.reading import Reading
+
+_BRACKETS = str.maketrans("", "", "[]")
+_NOBODY = frozenset(
+    (
+        "s n",
+        "s l",
+        "z n",
+        "z p",
+        "sine nomine",
+        "uitgever niet vastgesteld",
+        "publisher not identified",
+        "plaats van uitgave niet vastgesteld",
+        "place of publication not identified",
+    )
+)
+_YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
+_NUMBER_OF_PAGES = re.compile(
+    r"(\d+)\]?\s*(?:on?gen\S*\s+|ongenummerde\s+|unnumbered\s+)?"
+    r"(?:p\b|pp\b|pagina|pages?\b|blz|bladz|seiten|s\.?(?=$|[\s,:;)]))",
+    re.IGNORECASE,
+)
+_HOURS = re.compile(r"(\d+)\s*(?:uur|u\.|hours?|hrs?\.?|h\b|std)", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d+)\s*(?:min|m\b)", re.IGNORECASE)
+
+
+def build_publishers(reading: Reading) -> tuple[Publisher, ...]:
+    """Publishers with their places, without brackets and ISBD; the same name once."""
+    publishers: dict[str, Publisher] = {}
+    place = ""
+    for statement in reading.all("imprint"):
+        place = _unbracketed(statement.get("place")) or place
+        name = _unbracketed(statement.get("name"))
+        if name:
+            publishers.setdefault(fold(name) or name, Publisher(name=name, place=place))
+    return tuple(publishers.values())
+
+
+def _unbracketed(text: str) -> str:
+    plain = text.replace("[etc.]", "").translate(_BRACKETS)
+    plain = without_isbd(without_isbd(tidy(plain))).removesuffix("(etc.)").strip()
+    return "" if fold(plain) in _NOBODY else plain
+
+
+def build_years(reading: Reading) -> tuple[int, ...]:
+    """Years of publication and copyright, as stated and each once; the first is the best known."""
+    years: list[int] = []
+    for statement in reading.all("imprint", "year"):
+        years += [int(year) for year in _YEAR.findall(statement.get("year"))]
+        if statement.get("first"):
+            years += _fixed_years(
+                statement.parts.get("kind", ""), statement.get("first"), statement.get("second")
+            )
+    return tuple(dict.fromkeys(years))
+
+
+def _fixed_years(kind: str, first: str, second: str) -> list[int]:
+    """The years of 008; the second is a copyright or an end, but in reprints the original's."""
+    stated = [first] if kind in ("r", "p", "") else [first, second]
+    return [int(year) for year in stated if _YEAR.fullmatch(year)]
+
+
+def build_country(reading: Reading) -> str:
+    """The first country of publication as an ISO 3166-1 code in lower case, or empty."""
+    for statement in reading.all("country"):
+        code = statement.get("code").casefold().removeprefix("xa-")
+        if statement.get("list") == "marc":
+            code = load_table("countries")["marc"].get(code, "")
+        if re.fullmatch("[a-z]{2}", code[:2]):
+            return code[:2]
+    return ""
+
+
+def build_edition(reading: Reading) -> Edition:
+    """The edition statement, its number, and whether it (or the edition note) says revised."""
+    pieces = [without_isbd(s.get("statement")) for s in reading.all("edition")]
+    statement = ", ".join(dict.fromkeys(filter(None, pieces)))
+    note = reading.text("edition_note", "text").partition(":")[0]
+    return Edition(
+        statement=statement,
+        number=edition_number(statement) if statement else None,
+        revised=is_revised(statement) or is_revised(note),
+    )
+
+
+def build_extent(reading: Reading) -> Extent:
+    """The extent as stated, with pages (the longest count) and minutes where it names them."""
+    first = reading.first("extent")
+    statement = without_isbd(without_isbd(first.get("statement"))) if first else ""
+    size = (first.get("size") if first else "") or reading.text("size", "size")
+    return Extent(
+        statement=statement,
+        pages=_given(reading, "pages") or pages_in(statement),
+        minutes=_given(reading, "minutes") or minutes_in(statement),
+        size=without_isbd(size).rstrip("."),
+    )
+
+
+def pages_in(statement: str) -> int | None:
+    """The number of pages that an extent names: the longest count (`XII, 312 p` is 312)."""
+    counts = [int(count[:6]) for count in _NUMBER_OF_PAGES.findall(statement)]
+    if re.match(r"\s*pp?\.\s*\d", statement, re.IGNORECASE):
+        return None  # `P. 12-34`: a stretch of a larger whole.
+    return max(counts, default=None) or None
+
+
+def minutes_in(statement: str) -> int | None:
+    """The playing time that an extent names, in minutes (`9 uur, 12 min.` is 552)."""
+    hours, minutes = _HOURS.search(statement), _MINUTES.search(statement)
+    total = int(hours[1][:4]) * 60 if hours else 0
+    total += int(minutes[1][:6]) if minutes else 0
+    return total or None
+
+
+def _given(reading: Reading, name: str) -> int | None:
+    text = reading.text(name, "number")
+    return int(text[:6]) or None if text.isascii() and text.isdigit() else None

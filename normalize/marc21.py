@@ -1,0 +1,155 @@
+"""MARC 21 records as fields: ISO 2709 by pymarc, MARCXML by the hardened parser."""
+
+import logging
+import re
+import warnings
+
+from lxml import etree
+from pymarc import Field as PymarcField
+from pymarc import Record
+from pymarc.exceptions import PymarcException
+
+from catalogue.errors import UnreadableRecord, UnreadableXml
+from catalogue.model import Format
+from catalogue.xml import local_name, parse_xml, text_of
+from normalize.rules import Field, Fields
+
+_CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_FIELD_END, _SUBFIELD = b"\x1e", b"\x1f"
+
+logging.getLogger("pymarc").setLevel(logging.CRITICAL)
+
+
+def read_marc21(payload: bytes, format: Format) -> Fields:
+    """The fields of one MARC 21 record, its leader as the field `LDR`.
+
+    Raises UnreadableRecord when nothing of the record can be read.
+    """
+    return read_marcxml(payload) if format is Format.MARCXML else read_iso2709(payload)
+
+
+def read_marcxml(payload: bytes) -> Fields:
+    """The fields of one `<record>`, in any namespace; control characters are taken out first."""
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    root = _root(payload)
+    if root is None:
+        cleaned = _CONTROL_CHARACTERS.sub(b" ", payload.decode("utf-8", "replace").encode())
+        root = _root(cleaned)
+        remarks = (("bytes_not_text", "record", "control characters"),)
+    if root is None:
+        raise UnreadableRecord("the MARCXML is not well-formed, too large, or declares a DTD")
+    record = _record_in(root)
+    if record is None:
+        raise UnreadableRecord(f"the XML holds no MARC record but <{local_name(root)}>")
+    return Fields(tuple(_xml_fields(record)), remarks)
+
+
+def _root(payload: bytes) -> etree._Element | None:
+    try:
+        return parse_xml(payload)
+    except UnreadableXml:
+        return None
+
+
+def _record_in(root: etree._Element) -> etree._Element | None:
+    """The first element called record that holds fields itself (an OAI record holds a MARC one)."""
+    for element in root.iter():
+        children = {local_name(child) for child in element}
+        if local_name(element) == "record" and children & {"leader", "controlfield", "datafield"}:
+            return element
+    return None
+
+
+def _xml_fields(record: etree._Element) -> list[Field]:
+    fields = []
+    for element in record:
+        name, tag = local_name(element), element.get("tag", "")
+        if name == "leader":
+            fields.append(Field("LDR", value=element.text or ""))
+        elif name == "controlfield":
+            fields.append(Field(tag, value=element.text or ""))
+        elif name == "datafield":
+            indicators = (element.get("ind1") or " ")[:1] + (element.get("ind2") or " ")[:1]
+            fields.append(Field(tag, subfields=_xml_subfields(element), indicators=indicators))
+    return fields
+
+
+def _xml_subfields(element: etree._Element) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (child.get("code", ""), text_of(child))
+        for child in element
+        if local_name(child) == "subfield"
+    )
+
+
+def read_iso2709(payload: bytes) -> Fields:
+    """The fields of one ISO 2709 record.
+
+    pymarc reads it; where leader or directory do not fit the bytes, the fields are taken in their
+    order. UTF-8 that calls itself MARC-8 is read as UTF-8 (many systems forget leader/09).
+    """
+    body = payload.strip(b"\r\n\x1d \x00\x1a")
+    if len(body) < 25:
+        raise UnreadableRecord(f"{len(body)} bytes are too few for a MARC record")
+    if not body[:5].isdigit() and _FIELD_END not in body:
+        raise UnreadableRecord("the bytes are not ISO 2709: no length and no field terminator")
+    remarks = _encoding_remarks(body)
+    declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
+    try:
+        fields = _by_pymarc(payload.lstrip(b"\r\n \x00\x1a"), force_utf8=declared_wrong)
+    except (PymarcException, ValueError, IndexError, KeyError, TypeError):
+        fields = _in_order(body)
+        remarks += (("lengths_wrong", "leader", body[:24].decode("ascii", "replace")),)
+    if not any(field.tag != "LDR" for field in fields):
+        raise UnreadableRecord("the ISO 2709 record holds no fields")
+    return Fields(tuple(fields), remarks)
+
+
+def _encoding_remarks(body: bytes) -> tuple[tuple[str, str, str], ...]:
+    declared = body[9:10] == b"a"
+    if body.isascii():
+        return ()
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return (("bytes_not_text", "record", "not UTF-8"),) if declared else ()
+    return () if declared else (("encoding_declared_wrong", "leader/09", body[9:10].decode()),)
+
+
+def _by_pymarc(payload: bytes, *, force_utf8: bool) -> list[Field]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        record = Record(
+            payload, force_utf8=force_utf8, utf8_handling="replace", hide_utf8_warnings=True
+        )
+    return [Field("LDR", value=str(record.leader)), *map(_from_pymarc, record.fields)]
+
+
+def _from_pymarc(field: PymarcField) -> Field:
+    if field.control_field:
+        return Field(field.tag, value=field.data or "")
+    first, second = field.indicators or (" ", " ")
+    subfields = tuple((each.code, each.value) for each in field.subfields)
+    return Field(field.tag, subfields=subfields, indicators=(first or " ") + (second or " "))
+
+
+def _in_order(body: bytes) -> list[Field]:
+    """Fields by their terminators: the n-th tag of the directory with the n-th field."""
+    directory, *contents = body[24:].split(_FIELD_END)
+    tags = [directory[i : i + 3] for i in range(0, len(directory), 12)]
+    fields = [Field("LDR", value=body[:24].decode("ascii", "replace"))]
+    for tag, content in zip(tags, contents, strict=False):
+        fields.append(_raw_field(tag.decode("ascii", "replace"), content))
+    return fields
+
+
+def _raw_field(tag: str, content: bytes) -> Field:
+    head, *subfields = content.split(_SUBFIELD)
+    if not subfields:
+        return Field(tag, value=_text(content))
+    coded = tuple((_text(each[:1]), _text(each[1:])) for each in subfields if each)
+    return Field(tag, subfields=coded, indicators=_text(head).ljust(2)[:2])
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

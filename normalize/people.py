@@ -1,0 +1,142 @@
+"""Contributors: names in reading order and in parts, with a role."""
+
+import re
+from functools import cache
+
+from catalogue.model import Contributor
+from catalogue.text import PREFIXES, fold, without_isbd
+from normalize.profiles import load_table
+from normalize.reading import Reading
+from normalize.rules import Statement
+
+_MORE_PREFIXES = frozenset(
+    ("in", "op", "aan", "onder", "uit", "bij", "'s", "d'", "del", "della", "di", "dos", "des")
+    + ("zu", "zur", "vom", "zum", "af", "y", "el")
+)
+_DROPPED = re.compile(r"\s*[\[(<].*?[\])>]\s*|\s+(?:e\.a\.|et al\.?)$")
+_CODE = re.compile(r"[a-z]{3}(?![a-z])")
+_ADDRESS = re.compile(r".*/relators/([a-z]{3})")
+
+
+def build_contributors(reading: Reading) -> tuple[Contributor, ...]:
+    """Everyone the record names, in its order; the same name and role once."""
+    people: dict[tuple[str, str], Contributor] = {}
+    for statement in reading.all("contributor"):
+        if statement.get("of_title"):
+            continue  # An entry for another work that this one holds, not a maker of this one.
+        for person in _read(statement, reading):
+            people.setdefault((fold(person.name) or person.name, person.role), person)
+    return tuple(people.values())
+
+
+def _read(statement: Statement, reading: Reading) -> list[Contributor]:
+    name = _name(statement)
+    if not name.name:
+        return []
+    common = {
+        "dates": without_isbd(statement.get("dates")).rstrip("."),
+        "authority": next(iter(statement.get("authority").split()), ""),
+        "main": statement.get("main") == "yes",
+    }
+    roles = _roles(statement, reading)
+    return [name.model_copy(update={"role": role, **common}) for role in roles]
+
+
+def _name(statement: Statement) -> Contributor:
+    if statement.get("body") == "yes":
+        return Contributor(name=without_isbd(statement.get("name")).rstrip(".,"))
+    if statement.get("name"):
+        text = _DROPPED.sub("", f"{statement.get('name')} {statement.get('numeration')}")
+        text = without_isbd(without_isbd(text))
+        forename = statement.origin.tag in ("100", "700") and statement.origin.indicators[0] == "0"
+        return Contributor(name=text, surname=text) if forename else split_name(text)
+    surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
+    if not surname:
+        return _personal(statement.get("personal") or given)
+    if not prefix and not given and "," in surname:
+        return split_name(surname)
+    return _named(surname, prefix or _trailing_prefix(given)[1], _trailing_prefix(given)[0])
+
+
+def split_name(text: str) -> Contributor:
+    """A name, inverted at its comma or in reading order, with prefix, given name and surname.
+
+    `Beek, Hans van der`, `van der Beek, Hans` and `Hans van der Beek` come out alike.
+    """
+    family, comma, rest = text.partition(",")
+    if comma:
+        prefix, surname = _leading_prefix(family.strip())
+        given, trailing = _trailing_prefix(rest.strip().rstrip(","))
+        return _named(surname, prefix or trailing, given)
+    words = text.split()
+    for i, word in enumerate(words[1:-1], start=1):
+        if _is_prefix(word):
+            prefix, surname = _leading_prefix(" ".join(words[i:]))
+            return _named(surname, prefix, " ".join(words[:i]))
+    prefix, surname = _leading_prefix(text)
+    if prefix or len(words) < 2:
+        return _named(surname, prefix, "")
+    return _named(words[-1], "", " ".join(words[:-1]))
+
+
+def _named(surname: str, prefix: str, given: str) -> Contributor:
+    parts = (given, prefix, surname)
+    joined = " ".join(filter(None, parts))
+    return Contributor(name=joined, surname=surname, prefix=prefix, given=given)
+
+
+def _personal(text: str) -> Contributor:
+    return Contributor(name=text, surname=text)
+
+
+def _is_prefix(word: str) -> bool:
+    plain = word.replace("’", "'").casefold()
+    return word[:1] not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" and plain in PREFIXES | _MORE_PREFIXES
+
+
+def _leading_prefix(family: str) -> tuple[str, str]:
+    words = family.split()
+    count = 0
+    while count < len(words) - 1 and _is_prefix(words[count]):
+        count += 1
+    return " ".join(words[:count]), " ".join(words[count:])
+
+
+def _trailing_prefix(given: str) -> tuple[str, str]:
+    words = given.split()
+    start = len(words)
+    while start > 0 and _is_prefix(words[start - 1]):
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
+def _roles(statement: Statement, reading: Reading) -> list[str]:
+    """The roles by code, else by word, else the one that the field itself means."""
+    stated = f"{statement.get('code')} ".lower()
+    codes = [*_CODE.findall(_ADDRESS.sub(r"\1", stated))]
+    known = [code for code in codes if code in load_table("roles")["known"]]
+    for code in codes:
+        if code not in known:
+            reading.notice("role_unknown", statement.origin.tag, code)
+    word = statement.get("word")
+    if not known and word:
+        by_word = role_of(word)
+        if by_word is None:
+            reading.notice("role_unknown", statement.origin.tag, word)
+        known = [by_word or "ctb"]
+    return list(dict.fromkeys(known)) or [statement.get("role")]
+
+
+def role_of(word: str) -> str | None:
+    """The relator code that a role written as a word means, or None."""
+    plain = fold(word)
+    for beginning, code in _role_words():
+        if plain.startswith(beginning):
+            return code
+    return plain if plain in load_table("roles")["known"] else None
+
+
+@cache
+def _role_words() -> tuple[tuple[str, str], ...]:
+    words: dict[str, str] = load_table("roles")["words"]
+    return tuple(sorted(words.items(), key=lambda pair: -len(pair[0])))

@@ -1,0 +1,194 @@
+"""normalize_record(): one source record, by its dialect's table, into the catalogue's model."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+
+from catalogue.errors import UnreadableRecord
+from catalogue.model import (
+    BibliographicRecord,
+    Format,
+    Normalized,
+    Rejected,
+    SourceRecord,
+)
+from catalogue.text import tidy
+from normalize.carriers import build_carrier
+from normalize.copies import build_items
+from normalize.delimited import read_delimited
+from normalize.imprints import (
+    build_country,
+    build_edition,
+    build_extent,
+    build_publishers,
+    build_years,
+)
+from normalize.marc21 import read_marc21
+from normalize.numbers import build_identifiers, build_isbns
+from normalize.people import build_contributors
+from normalize.pica import read_pica
+from normalize.profiles import Family, Profile, load_profile
+from normalize.reading import Reading, describe
+from normalize.relations import (
+    build_annotation,
+    build_cover,
+    build_links,
+    build_notes,
+    build_online,
+    build_original_title,
+    notice_bad_addresses,
+)
+from normalize.rules import Fields
+from normalize.titles import build_title, variant_titles
+from normalize.topics import (
+    build_audience,
+    build_classifications,
+    build_languages,
+    build_subjects,
+)
+from normalize.volumes import build_series, build_volume
+
+__all__ = ["identify", "load_profile", "normalize_record", "normalize_records"]
+
+_FAMILIES: dict[Format, Family] = {
+    Format.MARC: "marc21",
+    Format.MARCXML: "marc21",
+    Format.PICA: "pica",
+    Format.PICA_PLAIN: "pica",
+    Format.PICA_XML: "pica",
+    Format.CSV: "csv",
+}
+
+
+def normalize_record(source_record: SourceRecord, profile: Profile) -> Normalized | Rejected:
+    """Turn one source record into the catalogue's model, or say why it cannot be.
+
+    Never raises for what the bytes hold: what cannot be read is a `Rejected` with its reason.
+    """
+    identified = identify(source_record, profile)
+    try:
+        fields = _fields(identified, profile)
+    except UnreadableRecord as problem:
+        return _rejected(identified, "unreadable", "record", str(problem))
+    if _is_authority(fields):
+        return _rejected(identified, "authority_record", "record", identified.number)
+    reading = Reading(str(identified.key), fields, profile)
+    if identified.number_assigned:
+        reading.notice("number_assigned", profile.number_tag, identified.number)
+    return _normalized(identified, reading)
+
+
+def normalize_records(
+    source_records: Iterable[SourceRecord], profile: Profile
+) -> Iterator[Normalized | Rejected]:
+    """Stream over source records: one result for each, in the same order."""
+    return (normalize_record(source_record, profile) for source_record in source_records)
+
+
+def identify(source_record: SourceRecord, profile: Profile) -> SourceRecord:
+    """The source record with its control number; without one, the start of its fingerprint.
+
+    A deletion without bytes keeps its empty number: it is found by its locator.
+    """
+    if source_record.number or not source_record.payload:
+        return source_record
+    number = _number(source_record, profile)
+    if number:
+        return replace(source_record, number=number)
+    assigned = hashlib.sha256(source_record.payload).hexdigest()[:16]
+    return replace(source_record, number=assigned, number_assigned=True)
+
+
+def _number(source_record: SourceRecord, profile: Profile) -> str:
+    try:
+        fields = _fields(source_record, profile)
+    except UnreadableRecord:
+        return ""
+    field = next(fields.with_tag(profile.number_tag), None)
+    if field is None:
+        return ""
+    return tidy(field.get(profile.number_subfield) if profile.number_subfield else field.value)
+
+
+def _fields(source_record: SourceRecord, profile: Profile) -> Fields:
+    if _FAMILIES[source_record.format] != profile.family:
+        raise UnreadableRecord(
+            f"{source_record.format} cannot be read by the dialect {profile.dialect}"
+        )
+    return _read(source_record.payload, source_record.format, profile.delimiter)
+
+
+@lru_cache(maxsize=4)
+def _read(payload: bytes, format: Format, delimiter: str) -> Fields:
+    """Parse once for `identify` and `normalize_record`, which follow each other."""
+    family = _FAMILIES[format]
+    if family == "marc21":
+        return read_marc21(payload, format)
+    return read_pica(payload, format) if family == "pica" else read_delimited(payload, delimiter)
+
+
+def _is_authority(fields: Fields) -> bool:
+    """True for thesaurus records: MARC leader/06 `z`, PICA+ 002@ `T...`."""
+    leader = next(fields.with_tag("LDR"), None)
+    kind = next(fields.with_tag("002@"), None)
+    return bool(leader and leader.value[6:7] == "z") or bool(kind and kind.get("0")[:1] == "T")
+
+
+def _rejected(source_record: SourceRecord, rule: str, field: str, value: str) -> Rejected:
+    problem = describe(str(source_record.key), rule, field, value)
+    reason = f"{problem.remedy_en} ({value})" if value else problem.remedy_en
+    return Rejected(
+        source=source_record.source, number=source_record.number, reason=reason, problems=(problem,)
+    )
+
+
+def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | Rejected:
+    languages, originals = build_languages(reading)
+    title = build_title(reading, languages[0] if languages else "dut")
+    if title is None:
+        return _rejected(source_record, "title_missing", "title", "")
+    carrier, carrier_sure = build_carrier(reading)
+    audience, avi, others = build_audience(reading)
+    extent, series = build_extent(reading), build_series(reading)
+    notice_bad_addresses(reading)
+    record = BibliographicRecord(
+        source=source_record.source,
+        number=source_record.number,
+        title=title,
+        isbns=build_isbns(reading),
+        identifiers=build_identifiers(reading, source_record.number),
+        original_title=build_original_title(reading),
+        variant_titles=variant_titles(reading),
+        contributors=build_contributors(reading),
+        edition=build_edition(reading),
+        years=build_years(reading),
+        publishers=build_publishers(reading),
+        country=build_country(reading),
+        extent=extent,
+        carrier=carrier,
+        carrier_sure=carrier_sure,
+        languages=languages,
+        original_languages=originals,
+        audience=audience,
+        avi=avi,
+        classifications=build_classifications(reading),
+        subjects=build_subjects(reading, "subject"),
+        genres=build_subjects(reading, "genre"),
+        series=series,
+        volume=build_volume(title, series, extent=extent, carrier=carrier, parent=_parent(reading)),
+        annotation=build_annotation(reading),
+        notes=build_notes(reading, others),
+        links=build_links(reading),
+        cover=build_cover(reading),
+        online=build_online(reading, carrier),
+    )
+    items = build_items(reading, source_record.number)
+    return Normalized(record=record, items=items, problems=tuple(reading.problems))
+
+
+def _parent(reading: Reading) -> bool:
+    """True where the source calls this the whole's record (LDR/19 `a`, 002@ second letter c)."""
+    leader = next(reading.fields.with_tag("LDR"), None)
+    kind = next(reading.fields.with_tag("002@"), None)
+    return bool(leader and leader.value[19:20] == "a") or bool(kind and kind.get("0")[1:2] == "c")

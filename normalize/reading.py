@@ -1,0 +1,52 @@
+"""One record while it is read: what the rules found, and what was noticed on the way."""
+
+from collections.abc import Iterable
+
+from catalogue.model import Problem
+from normalize.profiles import Profile, load_table
+from normalize.rules import Fields, Found, Statement, extract
+
+
+class Reading:
+    """The statements of one record by the field they speak of, and its notices."""
+
+    def __init__(self, record: str, fields: Fields, profile: Profile) -> None:
+        """Apply the profile's rules to `fields`; `record` names it in notices."""
+        self.record = record
+        self.fields = fields
+        self.profile = profile
+        self.found: Found = extract(fields, profile.rules)
+        self.problems: list[Problem] = []
+        for rule, field, value in fields.remarks:
+            self.notice(rule, field, value)
+
+    def all(self, *names: str) -> Iterable[Statement]:
+        """The statements about these fields, in the table's order."""
+        return (statement for name in names for statement in self.found.get(name, ()))
+
+    def first(self, name: str) -> Statement | None:
+        """The first statement about a field."""
+        return next(iter(self.found.get(name, ())), None)
+
+    def text(self, name: str, part: str) -> str:
+        """A part of the first statement about a field; empty where there is none."""
+        statement = self.first(name)
+        return statement.get(part) if statement else ""
+
+    def notice(self, rule: str, field: str, value: str) -> None:
+        """Remember that `rule` does not hold for `value`; the remedy is in the table."""
+        self.problems.append(describe(self.record, rule, field, value))
+
+
+def describe(record: str, rule: str, field: str, value: str) -> Problem:
+    """A problem with its remedy in two languages, from `tables/remedies.toml`."""
+    remedy = load_table("remedies")[rule]
+    return Problem(
+        record=record,
+        field=field,
+        value=value[:200],
+        rule=rule,
+        remedy_nl=remedy["nl"],
+        remedy_en=remedy["en"],
+        severity=remedy.get("severity", "warning"),
+    )

@@ -1,0 +1,174 @@
+"""The title statement: cut into its parts, with the text it sorts by."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from catalogue.model import Title
+from catalogue.text import ARTICLES, fold, without_article, without_isbd
+from normalize.numbering import parse_number
+from normalize.profiles import load_table
+from normalize.reading import Reading
+from normalize.rules import Statement
+
+_INVERTED = re.compile(r"(?P<title>.+), (?P<article>[A-Z'’][\w'’]{0,3})")
+_AT = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['’]))@(?=\S)")
+_ANY_ARTICLE = frozenset(article for articles in ARTICLES.values() for article in articles)
+_APOSTROPHES = str.maketrans("’‘`´ʼ", "'''''")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A title before it is settled; `sort` is empty where no source says where sorting begins."""
+
+    main: str
+    rest: str = ""
+    responsibility: str = ""
+    number: str = ""
+    part: str = ""
+    sort: str = ""
+
+
+def build_title(reading: Reading, language: str) -> Title | None:
+    """The title of the record, or None where it has none."""
+    statement = reading.first("title")
+    common = reading.first("common_title")
+    if not statement and not common:
+        return None
+    draft = _split(_draft(statement, reading, language)) if statement else Draft("")
+    if common:
+        draft = _under(common, draft)
+    elif is_designation(draft.main):
+        draft = _under_series(reading, draft)
+    if not draft.main:
+        return None
+    main = draft.main
+    return Title(
+        main=main,
+        rest=draft.rest,
+        responsibility=draft.responsibility,
+        part_number=draft.number,
+        part_title=draft.part,
+        sort=sort_text(draft.sort or without_article(main, language)),
+    )
+
+
+def sort_text(text: str) -> str:
+    """`text` as a sort key; what has no Latin letters at all sorts by itself."""
+    return fold(text) or text.casefold()
+
+
+def is_designation(text: str) -> bool:
+    """True if `text` is only the name of a part (`Deel 3`, `Vol. II`)."""
+    words = fold(text).split()
+    names = load_table("words")["designation"]
+    return len(words) == 2 and words[0] in names and parse_number(words[1]) is not None
+
+
+def at_sign(text: str) -> tuple[str, str]:
+    """The title without the `@` before its first sorting word, and the text behind it."""
+    found = _AT.search(text)
+    if not found:
+        return text, ""
+    before, behind = text[: found.start()], text[found.end() :]
+    return before + behind, behind
+
+
+def _draft(statement: Statement, reading: Reading, language: str) -> Draft:
+    main, sort = at_sign(statement.get("main"))
+    more = [statement.get("rest"), reading.text("subtitle", "text")]
+    draft = Draft(
+        main=_clean(main) or _clean(statement.get("other")),
+        rest=_clean(next(filter(None, more), "")),
+        responsibility=without_isbd(_responsibility(statement)),
+        number=_clean(statement.get("number")).rstrip("."),
+        part=_clean(statement.get("part")),
+        sort=sort,
+    )
+    if draft.number or draft.part:
+        draft = replace(draft, main=_without_full_stop(draft.main))
+    if not draft.main:
+        draft = replace(draft, main=draft.part or draft.rest or draft.number, part="", rest="")
+    if reading.profile.family == "marc21" and statement.origin.tag == "245":
+        draft = replace(draft, sort=_behind_indicator(statement, draft.main, reading, language))
+    return _uninverted(draft)
+
+
+def _responsibility(statement: Statement) -> str:
+    pieces = (statement.get("responsibility"), statement.get("responsibility_more"))
+    return " ; ".join(filter(None, pieces))
+
+
+def _split(draft: Draft) -> Draft:
+    """Cut a statement of responsibility and a subtitle out of the main title."""
+    if not draft.responsibility and " / " in draft.main:
+        main, _, responsibility = draft.main.partition(" / ")
+        draft = replace(draft, main=main, responsibility=responsibility)
+    if not draft.rest:
+        main, _, rest = draft.main.partition(" : ")
+        draft = replace(draft, main=main.strip(), rest=rest.strip())
+    main, _, parallel = draft.main.partition(" = ")
+    if main and parallel:
+        draft = replace(draft, main=main)
+    sort = draft.sort.partition(" / ")[0].partition(" : ")[0].partition(" = ")[0]
+    return replace(draft, sort=sort)
+
+
+def _under(common: Statement, own: Draft) -> Draft:
+    """A volume under its common title: `own` becomes the title of the part."""
+    main, sort = at_sign(common.get("title"))
+    number = common.get("volume")
+    if not main:
+        return own
+    if is_designation(own.main):
+        own = replace(own, number=own.main, main="")
+    return replace(
+        own, main=_clean(main), sort=sort, number=number or own.number, part=own.main or own.part
+    )
+
+
+def _under_series(reading: Reading, own: Draft) -> Draft:
+    """`Deel 3` alone is no title: the series it stands in is."""
+    series = reading.first("series")
+    if not series or not series.get("title"):
+        return own
+    main, sort = at_sign(series.get("title"))
+    return replace(own, main=_clean(main), sort=sort, number=own.main)
+
+
+def _behind_indicator(statement: Statement, main: str, reading: Reading, language: str) -> str:
+    """What the second indicator of 245 leaves to sort by; checked against the list of articles."""
+    indicator = statement.origin.indicators[1:2]
+    skipped = int(indicator) if indicator.isascii() and indicator.isdigit() else 0
+    by_list = without_article(main, language)
+    at_word = 0 < skipped < len(main) and main[skipped - 1] in " '’\"([" and main[skipped] != " "
+    if not at_word:
+        if skipped or by_list != main:
+            reading.notice("nonfiling_indicator", "245", f"{indicator} before {main}")
+        return by_list
+    article = main[:skipped].translate(_APOSTROPHES).strip(' "([').casefold()
+    if article and article not in _ANY_ARTICLE:
+        reading.notice("nonfiling_not_an_article", "245", f"{indicator} before {main}")
+    return main[skipped:]
+
+
+def _uninverted(draft: Draft) -> Draft:
+    found = _INVERTED.fullmatch(draft.main)
+    if not found or found["article"].translate(_APOSTROPHES).casefold() not in _ANY_ARTICLE:
+        return draft
+    return replace(draft, main=f"{found['article']} {found['title']}", sort=found["title"])
+
+
+def _clean(text: str) -> str:
+    return without_isbd(without_isbd(text).removesuffix(" ="))
+
+
+def _without_full_stop(text: str) -> str:
+    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
+
+
+def variant_titles(reading: Reading) -> tuple[str, ...]:
+    """Other forms of the title that the record gives, each once."""
+    pieces: Iterable[str] = (s.get("title") for s in reading.all("variant_title"))
+    cleaned = (_clean(at_sign(piece)[0]) for piece in pieces)
+    return tuple(dict.fromkeys(filter(None, cleaned)))

@@ -1,0 +1,105 @@
+"""Languages, readers it is meant for, classes, subjects and genres."""
+
+import re
+from collections.abc import Iterator
+
+from catalogue.model import Classification, Subject
+from catalogue.text import fold
+from normalize.profiles import load_table
+from normalize.reading import Reading
+from normalize.rules import Statement
+
+_AVI = re.compile(r"\bAVI[\s:-]*(?P<level>start|plus|[me]\d|9\+|\d)(?!\w)", re.IGNORECASE)
+_SECOND_INDICATOR = {"0": "lcsh", "1": "lcshac", "2": "mesh"}
+
+
+def build_languages(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Languages of the text and of the original, as ISO 639-2/B; unknown codes are noticed."""
+    text: dict[str, None] = {}
+    original: dict[str, None] = {}
+    for statement in reading.all("language"):
+        if statement.origin.tag == "008" and text:
+            continue  # 041 says the same, and more.
+        text.update(dict.fromkeys(_languages(statement, "code", reading)))
+        original.update(dict.fromkeys(_languages(statement, "original", reading)))
+    return tuple(text), tuple(each for each in original if each not in text)
+
+
+def _languages(statement: Statement, part: str, reading: Reading) -> Iterator[str]:
+    for word in re.split(r"[\s;,/]+", statement.get(part).casefold()):
+        packed = len(word) % 3 == 0 and len(word) > 3 and reading.profile.family != "csv"
+        for code in re.findall("...", word) if packed else [word]:
+            known = language_of(code, reading.profile.language_lists)
+            if known:
+                yield known
+            elif code not in load_table("languages")["silent"]:
+                reading.notice("language_unknown", statement.origin.tag, code)
+
+
+def language_of(code: str, lists: tuple[str, ...]) -> str | None:
+    """The ISO 639-2/B code that `code` means in these lists of `tables/languages.toml`, or None."""
+    table = load_table("languages")
+    for name in lists:
+        if code in table[name]:
+            return str(table[name][code])
+    return code if code in table["known"] and code not in table["silent"] else None
+
+
+def build_audience(reading: Reading) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Age codes, AVI level, and what else the record says about its readers (kept as notes)."""
+    codes: list[str] = []
+    avi, others = "", []
+    for statement in reading.all("audience"):
+        text = statement.get("text")
+        level = _avi(text)
+        rest = _AVI.sub("", text).strip(" ;,.")
+        avi = avi or level
+        found = [_age_code(word) for word in re.split(r"[\s;,/]+", rest) if word]
+        if all(found):
+            codes += [code for code in found if code]
+        elif rest:
+            others.append(rest)
+    return tuple(dict.fromkeys(codes)), avi, tuple(others)
+
+
+def _avi(text: str) -> str:
+    found = _AVI.search(text)
+    return found["level"].capitalize() if found else ""
+
+
+def _age_code(word: str) -> str | None:
+    table = load_table("audience")
+    if word in table["codes"]:
+        return word
+    code = table["words"].get(fold(word)) or word.upper()
+    return code if code in table["codes"] else None
+
+
+def build_classifications(reading: Reading) -> tuple[Classification, ...]:
+    """Notations with their schemes, each once; a notation is text and keeps its zeros."""
+    found = []
+    for statement in reading.all("classification"):
+        scheme = fold(statement.get("scheme")) or "unknown"
+        for notation in (
+            statement.get("notation").split() if scheme == "nur" else [statement.get("notation")]
+        ):
+            if notation:
+                found.append(Classification(scheme=scheme, notation=notation))
+    return tuple(dict.fromkeys(found))
+
+
+def build_subjects(reading: Reading, name: str) -> tuple[Subject, ...]:
+    """The subjects (or, with `genre`, the genres) with thesaurus and number, each once."""
+    found = []
+    for statement in reading.all(name):
+        pieces = (statement.get("term").rstrip(" ,."), statement.get("sub"))
+        term = " -- ".join(filter(None, pieces))
+        if term:
+            authority = next(iter(statement.get("authority").split()), "")
+            found.append(Subject(term=term, scheme=_scheme(statement), authority=authority))
+    return tuple(dict.fromkeys(found))
+
+
+def _scheme(statement: Statement) -> str:
+    by_indicator = _SECOND_INDICATOR.get(statement.origin.indicators[1:2], "")
+    return statement.get("scheme") or by_indicator
