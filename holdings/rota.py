@@ -114,11 +114,11 @@ def plan(
     )
 
 
-def rank(offer: Offer, network: Network) -> tuple[date, float, float, int, str]:
+def rank(offer: Offer, network: Network) -> tuple[date, float, float, int, str, str]:
     """The place of an offer: counted day, cost, agreed share (more first), distance, ISIL."""
     counted = offer.latest if offer.state == "unknown" else offer.ready
     share = network.libraries[offer.library].fair_share
-    return counted, offer.cost, -share, offer.distance_km, offer.branch
+    return counted, offer.cost, -share, offer.distance_km, offer.branch, offer.item_id
 
 
 def _own_system(branch: str, network: Network) -> frozenset[str]:
