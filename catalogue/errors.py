@@ -10,6 +10,7 @@ SpilError
 │   ├── WrongSchema        another schema version
 │   ├── StepLocked         another run holds the lock
 │   └── UnknownId          no manifestation or work has this id
+│       └── WithdrawnId    it had, and no source describes it any more
 ├── LandingError           the landing zone cannot be written or read
 ├── SearchError            the search cluster cannot do it
 │   ├── SearchUnavailable  Elasticsearch does not answer
@@ -20,7 +21,8 @@ SpilError
 ├── UnknownBranch          no branch has this ISIL
 ├── ServiceError           an embedded server cannot be started or stopped
 ├── BatchError             a Spark job failed
-└── AccessDenied           the key is missing, revoked, or not meant for this
+└── AccessDenied           the key is not meant for this
+    └── KeyMissing         no key, a wrong one, or a revoked one
 """
 
 
@@ -64,6 +66,10 @@ class UnknownId(CatalogueError):
     """No manifestation or work has this id."""
 
 
+class WithdrawnId(UnknownId):
+    """No source describes what has this id any more."""
+
+
 class LandingError(SpilError):
     """The landing zone cannot be written or read."""
 
@@ -105,4 +111,8 @@ class BatchError(SpilError):
 
 
 class AccessDenied(SpilError):
-    """The key is missing, revoked, or not meant for this."""
+    """The key is not meant for this."""
+
+
+class KeyMissing(AccessDenied):
+    """No key was sent, or one that is wrong or revoked."""
