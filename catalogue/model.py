@@ -388,6 +388,26 @@ class Holding(Value):
     candidates: tuple[ManifestationId, ...] = ()
 
 
+class ManifestationHoldings(Value):
+    """A manifestation with who states to have it, the copies, and where it is read online."""
+
+    manifestation: Manifestation
+    items: tuple[Item, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    online: tuple[OnlineAccess, ...] = ()
+
+
+class WorkPayload(Value):
+    """All that a search document of a work is built from, read in one snapshot.
+
+    `version` is the work's highest transaction in the change feed: a later state has a higher one.
+    """
+
+    work: Work
+    version: int
+    manifestations: tuple[ManifestationHoldings, ...] = ()
+
+
 class ItemEvent(Value):
     """A library system's message that a copy changed state. Holds no reader."""
 

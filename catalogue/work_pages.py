@@ -25,7 +25,8 @@ items AS (
     SELECT h.manifestation AS id, json_agg(json_build_object('installation', i.installation,
         'item_id', i.item_id, 'local_record', i.local_record, 'library', i.library,
         'branch', i.branch, 'place', i.place, 'state', i.state, 'lending', i.lending,
-        'shelf_mark', i.shelf_mark, 'part', i.part, 'state_since', i.state_since, 'due', i.due)
+        'shelf_mark', i.shelf_mark, 'part', i.part, 'state_since', i.state_since,
+        'seen_at', i.seen_at, 'due', i.due)
         ORDER BY i.installation, i.item_id)::text AS json
     FROM h JOIN item i ON (i.installation, i.local_record, i.library)
                         = (h.installation, h.local_record, h.library)
