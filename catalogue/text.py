@@ -33,6 +33,9 @@ PREFIXES = frozenset(
         "da",
         "v.d.",
         "vd",
+        "vande",
+        "vanden",
+        "vander",
     )
 )
 """Words before a Dutch family name that do not sort (NL rule)."""

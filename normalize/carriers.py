@@ -6,6 +6,7 @@ from functools import cache
 
 from catalogue.model import Carrier
 from catalogue.text import fold
+from normalize.imprints import pages_in
 from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.rules import Statement
@@ -16,6 +17,7 @@ _AUDIO_ADDED = re.compile(
     r"|\bmet (?:audio-?|luister-?)?cd\b(?!-?rom)",
     re.IGNORECASE,
 )
+_STRETCH = re.compile(r"\bp{1,2}\. ?\d|\d ?(?:dl|delen|bd|banden|v)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?:\. - |; |\. |, (?=ook\b))")
 
 
@@ -98,20 +100,22 @@ def _special(reading: Reading) -> Iterator[str]:
     for extent in extents:
         if _AUDIO_ADDED.search(extent):
             yield "accompanied_by_audio"
-        if "luisterboek" in fold(extent):
-            yield "spoken_extent"
+        if pages_in(extent) or _STRETCH.search(extent):
+            yield "pages"
     edition = " ".join(s.get("statement") for s in reading.all("edition"))
     if _AUDIO_ADDED.search(f"{reading.text('title', 'rest')} {edition}"):
         yield "accompanied_by_audio"
-    if re.search(r"\bdvd\b", " ".join(map(fold, extents))):
-        yield "dvd_extent"
+    houses = load_table("carriers")["houses"]
+    for publisher in reading.all("imprint"):
+        yield from (clue for clue, names in houses.items() if fold(publisher.get("name")) in names)
+    if any(s.get("role") == "nrt" or "nrt" in s.get("code") for s in reading.all("contributor")):
+        yield "spoken"
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words: dict[str, list[str]] = load_table("carriers")["words"]
-    counted = {"pages": r"(?<=\d )"}
     return tuple(
-        (clue, re.compile(rf"{counted.get(clue, '(?<![a-z0-9])')}(?:{'|'.join(each)})(?![a-z0-9])"))
+        (clue, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])"))
         for clue, each in words.items()
     )

@@ -35,12 +35,13 @@ _MINUTES = re.compile(r"(\d+)\s*(?:min|m\b)", re.IGNORECASE)
 def build_publishers(reading: Reading) -> tuple[Publisher, ...]:
     """Publishers with their places, without brackets and ISBD; the same name once."""
     publishers: dict[str, Publisher] = {}
-    place = ""
+    place, used = "", True
     for statement in reading.all("imprint"):
-        place = _unbracketed(statement.get("place")) or place
-        name = _unbracketed(statement.get("name"))
+        stated, name = (_unbracketed(statement.get(part)) for part in ("place", "name"))
+        place, used = (stated, False) if stated and used else (place, used)
         if name:
             publishers.setdefault(fold(name) or name, Publisher(name=name, place=place))
+            used = True
     return tuple(publishers.values())
 
 
@@ -100,7 +101,7 @@ def build_extent(reading: Reading) -> Extent:
         statement=statement,
         pages=_given(reading, "pages") or pages_in(statement),
         minutes=_given(reading, "minutes") or minutes_in(statement),
-        size=without_isbd(size).rstrip("."),
+        size=without_isbd(size.partition("+")[0]).rstrip("."),
     )
 
 

@@ -11,7 +11,7 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DIGITS = re.compile(r"\d+")
 _SEVERAL = re.compile(r"(?:\d|\b)\s*(?:-|–|t/m|tot en met|/|&|\+)\s*\d|\b(?:en|and|und|t m)\b")
 _COMPOUND = re.compile(r"([a-z]+?)en([a-z]+tig(?:ste)?)")
-_ORDINAL = re.compile(r"(\d+)\s*(?:e|de|ste|st|nd|rd|th|\.|ª|º)?\b")
+_ORDINAL = re.compile(r"(?<!\d)(\d{1,3})\s*(?:e|de|ste|st|nd|rd|th|\.|ª|º)?\b")
 
 
 def parse_number(text: str) -> int | None:
@@ -51,7 +51,7 @@ def edition_number(statement: str) -> int | None:
     """The number of an edition or impression (`4e druk`, `Eerste druk`, `2nd ed.`), or None."""
     found = _ORDINAL.search(statement)
     if found:
-        return _reasonable(int(found[1][:9]))
+        return _reasonable(int(found[1]))
     values = (word_number(word) for word in fold(statement).split() if len(word) > 2)
     return next((value for value in values if value), None)
 

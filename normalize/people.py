@@ -48,14 +48,21 @@ def _name(statement: Statement) -> Contributor:
     if statement.get("name"):
         text = _DROPPED.sub("", f"{statement.get('name')} {statement.get('numeration')}")
         text = without_isbd(without_isbd(text))
-        forename = statement.origin.tag in ("100", "700") and statement.origin.indicators[0] == "0"
-        return Contributor(name=text, surname=text) if forename else split_name(text)
+        return _personal(text) if _is_forename(statement, text) else split_name(text)
     surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
     if not surname:
         return _personal(statement.get("personal") or given)
     if not prefix and not given and "," in surname:
         return split_name(surname)
-    return _named(surname, prefix or _trailing_prefix(given)[1], _trailing_prefix(given)[0])
+    leading, surname = _leading_prefix(surname)
+    given, trailing = _trailing_prefix(given)
+    return _named(surname, prefix or leading or trailing, given)
+
+
+def _is_forename(statement: Statement, text: str) -> bool:
+    """True for MARC 21 names that do not invert (first indicator 0), unless a comma shows it."""
+    personal = statement.origin.tag in ("100", "700")
+    return personal and statement.origin.indicators[:1] == "0" and "," not in text
 
 
 def split_name(text: str) -> Contributor:
@@ -90,8 +97,9 @@ def _personal(text: str) -> Contributor:
 
 
 def _is_prefix(word: str) -> bool:
+    """True for a word before a family name; with a capital (Flemish use) only the usual ones."""
     plain = word.replace("’", "'").casefold()
-    return word[:1] not in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" and plain in PREFIXES | _MORE_PREFIXES
+    return plain in PREFIXES or (plain in _MORE_PREFIXES and word[:1].islower())
 
 
 def _leading_prefix(family: str) -> tuple[str, str]:

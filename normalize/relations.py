@@ -102,7 +102,7 @@ def _main_title(text: str) -> str:
     """The main title in a reference such as `The BFG : a story / Roald Dahl. - London`."""
     for mark in (". - ", " / ", " : ", " = "):
         text = text.partition(mark)[0]
-    return without_isbd(at_sign(text)[0])
+    return without_isbd(at_sign(text)[0]).removesuffix(".")
 
 
 def _date(text: str) -> date | None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from catalogue.model import Title
 from catalogue.text import ARTICLES, fold, without_article, without_isbd
@@ -13,6 +14,7 @@ from normalize.rules import Statement
 
 _INVERTED = re.compile(r"(?P<title>.+), (?P<article>[A-Z'’][\w'’]{0,3})")
 _AT = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['’]))@(?=\S)")
+_PART = r"(?:\s*[:,.]\s+(?P<part>\S.*))?"
 _ANY_ARTICLE = frozenset(article for articles in ARTICLES.values() for article in articles)
 _APOSTROPHES = str.maketrans("’‘`´ʼ", "'''''")
 
@@ -107,11 +109,41 @@ def _split(draft: Draft) -> Draft:
     if not draft.rest:
         main, _, rest = draft.main.partition(" : ")
         draft = replace(draft, main=main.strip(), rest=rest.strip())
+    if not draft.number:
+        draft = _numbered(draft)
     main, _, parallel = draft.main.partition(" = ")
     if main and parallel:
         draft = replace(draft, main=main)
     sort = draft.sort.partition(" / ")[0].partition(" : ")[0].partition(" = ")[0]
     return replace(draft, sort=sort)
+
+
+def _numbered(draft: Draft) -> Draft:
+    """Cut a volume out of a title or subtitle (`Van Dale. Deel 2, J-R`, `Narnia : dl. 2: ...`)."""
+    inside = _in_main().fullmatch(draft.main)
+    if inside:
+        part = inside["part"] or ""
+        return replace(draft, main=inside["main"], number=inside["number"], part=part)
+    leading = _in_rest().fullmatch(draft.rest)
+    if leading:
+        return replace(draft, number=leading["number"], part=leading["part"] or "", rest="")
+    return draft
+
+
+@cache
+def _in_main() -> re.Pattern[str]:
+    return re.compile(rf"(?P<main>.+?)[.,:;]\s+\[?(?P<number>{_numbered_part()})\]?{_PART}")
+
+
+@cache
+def _in_rest() -> re.Pattern[str]:
+    return re.compile(rf"\[?(?P<number>{_numbered_part()})\]?{_PART}")
+
+
+def _numbered_part() -> str:
+    names = "|".join(load_table("words")["designation"])
+    words = "|".join(load_table("words")["numbers"])
+    return rf"(?i:{names})\.?\s+(?:\d{{1,3}}|[IVXL]+|(?i:{words}))"
 
 
 def _under(common: Statement, own: Draft) -> Draft:

@@ -63,7 +63,9 @@ def is_set(title: Title, extent: Extent, carrier: Carrier) -> bool:
     if any(f" {phrase} " in said for phrase in load_table("words")["set_phrases"]):
         return True
     statement = fold(extent.statement)
-    several = bool(_PARTS.search(statement)) and not title.part_number
+    # "2 bd (711 p)" is one text in two bindings, and so is large print in two volumes.
+    one_text = title.part_number or extent.pages or carrier is Carrier.LARGE_PRINT
+    several = bool(_PARTS.search(statement)) and not one_text
     return several or "in cassette" in statement
 
 
