@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalogue.model import BibliographicRecord, Carrier, Cluster, Comparison, RecordKey
+from matching.features import counted_languages
 from matching.judgements import Decisions, Pair, pair_of
 from matching.rules import Rules
 from matching.view import view_of
@@ -28,7 +29,7 @@ def facts_of(record: BibliographicRecord) -> Facts:
     return Facts(
         volume=view.volume,
         carrier=view.carrier if view.carrier_sure else None,
-        languages=view.languages,
+        languages=counted_languages(view),
         is_glue=view.is_glue,
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from catalogue.model import BibliographicRecord, Comparison, Evidence
-from matching.features import FEATURES
+from matching.features import FEATURES, counted_languages
 from matching.rules import Rules
 from matching.view import View, view_of
 
@@ -57,9 +57,10 @@ def _other_carrier(left: View, right: View) -> str | None:
 
 
 def _other_language(left: View, right: View) -> str | None:
-    if not (left.languages and right.languages) or left.languages & right.languages:
+    one, other = counted_languages(left), counted_languages(right)
+    if not (one and other) or one & other:
         return None
-    return f"different languages: {min(left.languages)} and {min(right.languages)}"
+    return f"different languages: {min(one)} and {min(other)}"
 
 
 def _revised(left: View, right: View) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import JaroWinkler
 
+from catalogue.model import Carrier
 from matching.view import View
 
 
@@ -15,6 +16,8 @@ class Observation:
     level: str
     text: str
 
+
+FILMS = frozenset((Carrier.DVD, Carrier.BLU_RAY, Carrier.STREAMING_VIDEO))
 
 Feature = Callable[[View, View], Observation | None]
 
@@ -44,8 +47,10 @@ def title(left: View, right: View) -> Observation | None:
         return None
     if left.titles & right.titles:
         return Observation("exact", f"the same title “{min(left.titles & right.titles)}”")
-    if _contained(left.title, right.title) or _with_subtitle(left) & _with_subtitle(right):
-        return Observation("contained", f"“{left.title}” and “{right.title}” contain each other")
+    if _with_subtitle(left) & _with_subtitle(right):
+        return Observation("contained", f"“{left.title}” is “{right.title}” with its subtitle")
+    if _contained(left.title, right.title):
+        return Observation("longer", f"one of “{left.title}” and “{right.title}” says more")
     likeness = JaroWinkler.similarity(left.title, right.title)
     level = "near" if likeness >= 0.95 else "alike" if likeness >= 0.85 else "other"
     return Observation(level, f"titles “{left.title}” and “{right.title}”")
@@ -53,7 +58,7 @@ def title(left: View, right: View) -> Observation | None:
 
 def _contained(left: str, right: str) -> bool:
     short, long = sorted((left, right), key=len)
-    return len(short) >= 4 and f" {long} ".startswith(f" {short} ")
+    return len(short) >= 4 and f" {short} " in f" {long} "
 
 
 def _with_subtitle(view: View) -> set[str]:
@@ -72,6 +77,16 @@ def subtitle(left: View, right: View) -> Observation | None:
     same = likeness >= 0.9 or _contained(left.subtitle, right.subtitle)
     level = "same" if same else "other"
     return Observation(level, f"subtitles “{left.subtitle}” and “{right.subtitle}”")
+
+
+def numerals(left: View, right: View) -> Observation | None:
+    """Numbers in the titles: a year, an ordinal, a Roman numeral that tells one from the next."""
+    if left.numerals == right.numerals:
+        return None
+    if left.numerals and right.numerals and not left.numerals & right.numerals:
+        text = f"titles with {min(left.numerals)} and {min(right.numerals)}"
+        return Observation("other", text)
+    return Observation("one_side", "only one title has that number")
 
 
 def author(left: View, right: View) -> Observation | None:
@@ -114,26 +129,32 @@ def pages(left: View, right: View) -> Observation | None:
     if not (left.pages and right.pages):
         return None
     apart = abs(left.pages - right.pages)
-    level = (
-        "same" if not apart else "near" if apart <= 8 else "apart" if apart <= 30 else "far_apart"
-    )
+    if apart <= max(8, 0.005 * left.pages):
+        level = "near" if apart else "same"
+    else:
+        level = "apart" if apart <= 30 else "far_apart"
     return Observation(level, f"{left.pages} and {right.pages} pages")
 
 
 def minutes(left: View, right: View) -> Observation | None:
-    """Playing times: within 3 % is how houses count."""
+    """Playing times: within 5 % is how houses count (and a film at 25 frames a second)."""
     if not (left.minutes and right.minutes):
         return None
     apart = abs(left.minutes - right.minutes)
-    level = "same" if not apart else "near" if apart <= 0.03 * left.minutes + 1 else "apart"
+    level = "same" if not apart else "near" if apart <= 0.05 * left.minutes + 1 else "apart"
     return Observation(level, f"{left.minutes} and {right.minutes} minutes")
 
 
 def volume(left: View, right: View) -> Observation | None:
     """Volume designations: known on both sides, on one, or on none."""
+    likely = {v for v in (left.likely_volume, right.likely_volume) if v is not None}
     if left.volume is None and right.volume is None:
+        if len(likely) == 2:
+            return Observation("likely_other", f"perhaps volumes {min(likely)} and {max(likely)}")
         return Observation("neither", "neither states a volume")
     if left.volume is None or right.volume is None:
+        if len(likely) == 2:
+            return Observation("likely_other", f"perhaps volumes {min(likely)} and {max(likely)}")
         known = right.volume if left.volume is None else left.volume
         return Observation("one_side", f"only one states volume {known}")
     level = "same" if left.volume == right.volume else "other"
@@ -163,11 +184,18 @@ def carrier(left: View, right: View) -> Observation | None:
 
 def language(left: View, right: View) -> Observation | None:
     """Languages of the text."""
-    if not (left.languages and right.languages):
+    one, other = counted_languages(left), counted_languages(right)
+    if not (one and other):
         return None
-    shared = left.languages & right.languages
-    text = f"in {min(left.languages)} and {min(right.languages)}"
+    shared = one & other
+    text = f"in {min(one)} and {min(other)}"
     return Observation("same" if shared else "other", text)
+
+
+def counted_languages(view: View) -> frozenset[str]:
+    """The languages of the text; none for a film, which has tracks, or where it says `mul`."""
+    silent = view.carrier in FILMS or "mul" in view.languages
+    return frozenset() if silent else view.languages
 
 
 def revised(left: View, right: View) -> Observation | None:
@@ -201,6 +229,7 @@ FEATURES: tuple[tuple[str, Feature], ...] = (
     ("isbn", isbn),
     ("title", title),
     ("subtitle", subtitle),
+    ("numerals", numerals),
     ("author", author),
     ("translator", translator),
     ("year", year),

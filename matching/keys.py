@@ -57,6 +57,12 @@ def _title_start(view: View) -> Iterator[str]:
         yield f"{view.title[:7]}|{surname[:4]}"
 
 
+def _title_head(view: View) -> Iterator[str]:
+    head = " ".join(view.title.split()[:3])
+    for year in view.years:
+        yield f"{head}|{year}"
+
+
 def _title_words(view: View) -> Iterator[str]:
     words = sorted(set(f"{view.title} {view.subtitle}".split()))
     if len(words) > 2:
@@ -77,6 +83,7 @@ KEY_RULES: tuple[tuple[str, Callable[[View], Iterator[str]]], ...] = (
     ("title-pages", _title_pages),
     ("person-year-pages", _person_year_pages),
     ("title-start", _title_start),
+    ("title-head", _title_head),
     ("title-words", _title_words),
     ("subtitle-person", _subtitle_person),
 )

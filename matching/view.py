@@ -22,6 +22,14 @@ _PUBLISHER_WORDS = frozenset(
         "de",
     )
 )
+_NUMERALS = {
+    "eerste": 1, "een": 1, "tweede": 2, "twee": 2, "derde": 3, "drie": 3, "vierde": 4, "vier": 4,
+    "vijfde": 5, "vijf": 5, "zesde": 6, "zevende": 7, "achtste": 8, "negende": 9, "tiende": 10,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5,
+    "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10,
+}  # fmt: skip
+"""Numerals that may tell one title from the next; `i`, `v` and `x` count at the end only."""
+_LETTERS = frozenset(("i", "v", "x", "een", "drie", "vier", "vijf", "twee"))
 _TAIL = re.compile(r"\b(?:deel|dl|band|vol|volume|nr|nummer|boek|book|part)\s*(\d+|[ivx]+)\b")
 _FIRST_AUTHORS = frozenset(("aut", "cre", "edt", "cmp", "art", "cmb", "drt", "prf"))
 
@@ -39,6 +47,7 @@ class View:
     title: str
     subtitle: str
     part: str
+    numerals: frozenset[int]
     surnames: frozenset[str]
     main_surnames: frozenset[str]
     initials: dict[str, str]
@@ -50,6 +59,7 @@ class View:
     pages: int | None
     minutes: int | None
     volume: int | None
+    likely_volume: int | None
     is_set: bool
     publishers: frozenset[str]
     carrier: Carrier
@@ -68,13 +78,14 @@ class View:
 @lru_cache(maxsize=20_000)
 def view_of(record: BibliographicRecord) -> View:
     """The view of a record; the same record always gives the same view."""
-    title = fold(without_article(record.title.main, _language(record)))
+    title = _folded(record.title.main, _language(record))
     persons = [(person, _surname(person)) for person in record.contributors]
     return View(
         titles=frozenset(_titles(record, title)),
         title=title,
-        subtitle=fold(record.title.rest),
+        subtitle=fold(record.title.rest.replace(" & ", " en ")),
         part=fold(record.title.part_title),
+        numerals=_numerals(f"{record.title.main}. {record.title.rest}"),
         surnames=frozenset(name for _, name in persons if name),
         main_surnames=frozenset(n for p, n in persons if n and p.role in _FIRST_AUTHORS),
         initials={name: fold(person.given)[:1] for person, name in persons if name},
@@ -86,6 +97,7 @@ def view_of(record: BibliographicRecord) -> View:
         pages=record.extent.pages,
         minutes=record.extent.minutes,
         volume=_volume(record),
+        likely_volume=record.volume.number,
         is_set=record.volume.is_set,
         publishers=frozenset(_publisher(p.name) for p in record.publishers if _publisher(p.name)),
         carrier=record.carrier,
@@ -103,6 +115,21 @@ def own_numbers(record: BibliographicRecord) -> frozenset[str]:
     return frozenset((f"{scheme}:{record.number}",)) if scheme else frozenset()
 
 
+def _folded(title: str, language: str) -> str:
+    return fold(without_article(title.replace(" & ", " en "), language))
+
+
+def _numerals(text: str) -> frozenset[int]:
+    """The numbers that a title states, in figures or as words at the end of a statement."""
+    found = set()
+    for statement in re.split(r"[.:;,]", text):
+        words = fold(statement).split()
+        found |= {int(word) for word in words if word.isdigit() and len(word) < 5}
+        found |= {_NUMERALS[w] for w in words if w in _NUMERALS and w not in _LETTERS}
+        found |= {_NUMERALS[w] for w in words[1:][-1:] if w in _NUMERALS}
+    return frozenset(found)
+
+
 def _language(record: Description) -> str:
     return record.languages[0] if record.languages else "dut"
 
@@ -112,8 +139,8 @@ def _titles(record: Description, main: str) -> set[str]:
     language = _language(record)
     found = {main, _TAIL.sub("", main).strip()}
     if record.title.part_title:
-        found.add(fold(without_article(record.title.part_title, language)))
-    found |= {fold(without_article(title, language)) for title in record.variant_titles}
+        found.add(_folded(record.title.part_title, language))
+    found |= {_folded(title, language) for title in record.variant_titles}
     return {title for title in found if title}
 
 

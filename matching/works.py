@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from catalogue.identifiers import ManifestationId
-from catalogue.model import Carrier, Contributor, Description
+from catalogue.model import Carrier, Description
 from catalogue.text import fold, without_article
 
 _KIND: dict[Carrier, str] = {
@@ -22,15 +22,17 @@ _KIND: dict[Carrier, str] = {
 """What a carrier makes of a creation: a film of a book is another work; all texts are one kind."""
 
 _MAKERS = ("aut", "cre", "art", "cmp", "drt", "prf", "edt")
-_ADAPTED = ("bewerkt", "bewerking", "naverteld", "hertaald voor", "graphic novel", "beeldroman")
+_ADAPTED = ("naverteld", "graphic", "beeldroman", "stripbewerking", "stripversie")
+_ORDINALS = ("eerste", "tweede", "derde", "vierde", "vijfde", "deel", "band", "boek")
+_COLLECTED = ("omnibus", "trilogie", "bevat ook")
 
 
 def work_keys(description: Description) -> frozenset[str]:
     """The keys of a manifestation's work; manifestations that share one are one work.
 
     A key is kind, title and maker: the main, the original and every variant title with the family
-    name and initial of each main maker. A volume with its own title is a work of its own, and so is
-    a whole set or omnibus; volumes with one common title are one work.
+    name of each main maker. A volume with its own title is a work of its own, and so is an omnibus;
+    volumes with one common title are one work with their set.
     """
     kind = _kind(description)
     makers = sorted(_makers(description)) or [""]
@@ -42,25 +44,37 @@ def work_keys(description: Description) -> frozenset[str]:
 def _kind(description: Description) -> str:
     kind = _KIND.get(description.carrier, "text")
     told = fold(" ".join((description.title.rest, *description.notes)))
-    adapted = any(word in told for word in _ADAPTED) or _has_role(description, "adp")
-    if description.volume.is_set:
-        kind += "+set"
+    adapted = any(word in told for word in _ADAPTED)
+    if any(word in f"{told} {fold(description.title.main)}" for word in _COLLECTED):
+        kind += "+omnibus"
     return f"{kind}+adapted" if adapted else kind
-
-
-def _has_role(description: Description, role: str) -> bool:
-    return any(person.role == role for person in description.contributors)
 
 
 def _titles(description: Description) -> Iterator[str]:
     language = description.languages[0] if description.languages else "dut"
-    own = description.title.part_title or description.title.main
-    yield fold(without_article(own, language))
+    own = _own_title(description)
+    yield _without_volume(fold(without_article(own, language)), description)
     if description.original_title:
         yield fold(_without_any_article(description))
-    if not description.title.part_title:
+    if own == description.title.main:
         for title in description.variant_titles:
             yield fold(without_article(title, language))
+
+
+def _own_title(description: Description) -> str:
+    """The title of the volume where it has one of its own, else the common title."""
+    part = fold(description.title.part_title)
+    has_own = part and part.split()[0] not in _ORDINALS
+    return description.title.part_title if has_own else description.title.main
+
+
+def _without_volume(title: str, description: Description) -> str:
+    """The title without the volume number that stands at its end."""
+    head, _, last = title.rpartition(" ")
+    number = description.volume.number
+    if not head or number is None or last != str(number):
+        return title
+    return head.removesuffix(" deel").removesuffix(" dl")
 
 
 def _without_any_article(description: Description) -> str:
@@ -72,12 +86,7 @@ def _makers(description: Description) -> Iterator[str]:
     main = [person for person in description.contributors if person.main]
     made = main or [p for p in description.contributors if p.role in _MAKERS][:1]
     for person in made:
-        yield _maker(person)
-
-
-def _maker(person: Contributor) -> str:
-    surname = fold(person.surname) or fold(person.name).rpartition(" ")[2]
-    return f"{surname} {fold(person.given)[:1]}".strip()
+        yield fold(person.surname) or fold(person.name).rpartition(" ")[2]
 
 
 def group_works(
