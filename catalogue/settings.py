@@ -99,7 +99,7 @@ class Settings(BaseSettings):
         default=None,
         description="The file of libraries, hubs and vans; empty: `network.toml` in home.",
     )
-    log_json: bool = Field(False, description="Log as JSON lines instead of for people.")
+    log_json: bool = Field(default=False, description="Log as JSON lines instead of for people.")
     database: Database = Field(default_factory=Database, description="PostgreSQL.")
     search: Search = Field(default_factory=Search, description="Elasticsearch.")
     spark: Spark = Field(default_factory=Spark, description="Spark.")

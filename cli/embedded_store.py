@@ -158,6 +158,27 @@ def _make_cluster(home: Path, binaries: Path, account: Account | None) -> None:
     aside.rename(data_folder(home))
 
 
+def adopt_cluster(home: Path, user: str, restored: Path) -> None:
+    """Take a restored data folder into use: the service user's own, under a new password.
+
+    It appears as the data folder last and whole. Raises `ServiceError`.
+    """
+    account = service_account(user)
+    check_reachable(home, account)
+    make_folder(home / "run")
+    make_folder(_socket_folder(home), account, mode=0o700)
+    with one_at_a_time(home / "run" / f"{NAME}.lock"):
+        if account is not None:
+            for path in (restored, *restored.rglob("*")):
+                os.chown(path, account.uid, account.gid, follow_symlinks=False)
+        password = secrets.token_urlsafe(24)
+        _write_secret(password_file(home), password)
+        binaries = _reachable_binaries(home, account)
+        single = [str(binaries / "postgres"), "--single", "-D", str(restored), "postgres"]
+        _run(single, account, given=f"ALTER ROLE {ROLE} PASSWORD '{password}'\n".encode())
+        restored.rename(data_folder(home))
+
+
 def _write_secret(file: Path, secret: str, account: Account | None = None) -> None:
     """Write a file that its owner alone can read, from the first moment."""
     file.unlink(missing_ok=True)
