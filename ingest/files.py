@@ -1,0 +1,138 @@
+"""Deliveries and pages cut into source records: every format, compressed or not.
+
+Nothing is read here but where a record begins and ends; `normalize/` reads the rest. A record that
+is damaged is passed on as the bytes that were found, so every delivery ends counted to the record.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from catalogue.model import Format, Place, SourceRecord
+from ingest.csv_records import cut_csv
+from ingest.formats import HEAD, detect_format, format_of_xml
+from ingest.landing import Readable
+from ingest.xml_records import XmlRecord, cut_xml
+
+LONGEST = 1 << 20
+"""Longest record outside XML in bytes (ISO 2709 ends at 99,999); longer runs come in pieces."""
+
+_BLOCK = 1 << 20
+_GZIP = b"\x1f\x8b"
+_RECORD_END = re.compile(b"\x1d")
+_LINE_END = re.compile(b"(?<=\n)")
+_LINE_FEED = re.compile(b"\n")
+_NOTHING = re.compile(b"(?!)")
+_BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
+_BEFORE_FIRST = re.compile(rb"[^\x1d-\x1f]*\x1d\r?\n")
+"""PICA import format: what stands before the first 0x1D is ignored (PICA::Data::Parser::Import)."""
+_PADDING = b"\r\n\x00\x1a"
+_XML = (Format.MARCXML, Format.PICA_XML)
+
+
+def frame(
+    payload: bytes | Readable, *, source: str, format: Format | None, file: str
+) -> Iterator[SourceRecord]:
+    """The records of a page or delivery in their order, each with its place in `file`.
+
+    `format` None: told from the content. Numbers are empty: identity is read by `normalize/`. A
+    damaged record, a broken tail and a delivery of no known format come as the bytes they are.
+    Memory is that of one record, however long the delivery.
+    """
+    damaged: list[bytes] = []
+    head, blocks = _peek(_unpacked(_blocks(payload), damaged))
+    found = format or detect_format(head)
+    cut = cut_xml(blocks) if found in _XML else map(XmlRecord, _cut(blocks, found, head))
+    for index, record in enumerate(chain(cut, map(XmlRecord, damaged))):
+        yield SourceRecord(
+            source=source,
+            number="",
+            format=format or _format_of(record, found),
+            payload=record.payload,
+            deleted=record.deleted,
+            datestamp=record.datestamp,
+            locator=record.locator,
+            place=Place(file, index),
+        )
+
+
+def delivered_format(payload: bytes | Readable) -> Format | None:
+    """The format that the first bytes of a delivery tell of, compressed or not."""
+    return detect_format(_peek(_unpacked(_blocks(payload), []))[0])
+
+
+def _format_of(record: XmlRecord, found: Format | None) -> Format:
+    """The format of one record; the reader of MARC 21 says best of unknown bytes what is wrong."""
+    return format_of_xml(record.payload) if found in _XML else found or Format.MARC
+
+
+def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterator[bytes]:
+    if format is Format.CSV:
+        yield from cut_csv(_split(blocks, _LINE_END))
+        return
+    preamble = format is Format.PICA and _BEFORE_FIRST.match(head) is not None
+    for piece in _split(blocks, _end_of(format, head)):
+        record = piece.strip(_PADDING)
+        if record.strip() and not preamble:
+            yield record
+        preamble = False
+
+
+def _end_of(format: Format | None, head: bytes) -> re.Pattern[bytes]:
+    """What stands between two records."""
+    if format is Format.PICA_PLAIN:
+        return _BLANK_LINE
+    if format is Format.PICA and b"\x1d" not in head:
+        return _LINE_FEED
+    return _RECORD_END if format else _NOTHING
+
+
+def _split(blocks: Iterable[bytes], end: re.Pattern[bytes]) -> Iterator[bytes]:
+    """The texts between the matches of `end`, the last one too; none longer than LONGEST."""
+    text = b""
+    for block in blocks:
+        *pieces, text = end.split(text + block)
+        yield from pieces
+        if len(text) > LONGEST:
+            yield text
+            text = b""
+    yield text
+
+
+def _blocks(payload: bytes | Readable) -> Iterator[bytes]:
+    if isinstance(payload, bytes):
+        yield payload
+        return
+    while block := payload.read(_BLOCK):
+        yield block
+
+
+def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The first bytes, and the blocks with those bytes still in front."""
+    head = b""
+    while len(head) < HEAD and (block := next(blocks, None)):
+        head += block
+    return head[:HEAD], chain([head] if head else [], blocks)
+
+
+def _unpacked(blocks: Iterator[bytes], damaged: list[bytes]) -> Iterator[bytes]:
+    """The blocks, unpacked if they are gzip; what cannot be unpacked is added to `damaged`."""
+    first = next(blocks, b"")
+    if not first.startswith(_GZIP):
+        yield from chain([first], blocks)
+        return
+    inflate, packed = zlib.decompressobj(wbits=31), first
+    try:
+        while packed:
+            yield inflate.decompress(packed, _BLOCK)
+            packed = inflate.unconsumed_tail
+            if inflate.eof and inflate.unused_data.startswith(_GZIP):
+                packed, inflate = inflate.unused_data, zlib.decompressobj(wbits=31)
+            elif not inflate.eof:
+                packed = packed or next(blocks, b"")
+    except zlib.error:
+        damaged.append(packed[:HEAD])
+        return
+    if not inflate.eof:
+        damaged.append(first[:HEAD])

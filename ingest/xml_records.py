@@ -1,0 +1,163 @@
+"""Records cut out of XML as bytes: OAI-PMH pages, SRU answers, collections, single records.
+
+A delivery is cut by its tags, not parsed: one record that is ill-formed spoils no other, and memory
+stays flat however long the file is. Reading what was cut out is the work of `normalize/`.
+"""
+
+import codecs
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from oaipmh.datestamp import datestamp_to_datetime
+from oaipmh.error import DatestampError
+
+LONGEST = 16 * 1024 * 1024
+"""Longest record in bytes; what is longer is no record, and is passed on in pieces."""
+
+_NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
+_TAG = re.compile(
+    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
+    rb"|<(?P<end>/)?" + _NAME + rb"record(?:\s[^<>]*?)?(?P<empty>/)?>",
+    re.DOTALL,
+)
+_FIELD = re.compile(rb"<" + _NAME + rb"(?:leader|controlfield|datafield|tag)[\s>]")
+_HEADER = re.compile(
+    rb"<" + _NAME + rb"header\b(?P<attributes>[^<>]*)>(?P<body>.*?)</" + _NAME + rb"header>",
+    re.DOTALL,
+)
+_IDENTIFIER = re.compile(rb"<" + _NAME + rb"identifier[^<>]*>([^<]*)<")
+_DATESTAMP = re.compile(rb"<" + _NAME + rb"datestamp[^<>]*>([^<]*)<")
+_DELETED = re.compile(rb"status\s*=\s*[\"']deleted[\"']")
+_NO_RECORDS = re.compile(
+    rb"\s*(?:<[?!][^>]*>\s*)*"
+    rb"(?:$|<" + _NAME + rb"(?:OAI-PMH|searchRetrieveResponse)\b"
+    rb"|<" + _NAME + rb"(?:collection|records)\b[^<>]*(?:/>|>\s*</))"
+)
+"""Nothing at all, an answer of a protocol, or an empty collection."""
+_NAMESPACE = re.compile(rb"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"]*\"|'[^']*')")
+_ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
+_CONTROL = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
+    rb"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
+)
+
+
+@dataclass(frozen=True)
+class XmlRecord:
+    """One record's bytes, with what its OAI-PMH header says."""
+
+    payload: bytes
+    locator: str | None = None
+    datestamp: datetime | None = None
+    deleted: bool = False
+
+
+def without_control_characters(text: bytes) -> tuple[bytes, int]:
+    """`text` without the control characters that XML 1.0 §2.2 forbids, and how many there were."""
+    return _CONTROL.subn(b"", text)
+
+
+def cut_xml(blocks: Iterable[bytes]) -> Iterator[XmlRecord]:
+    """The records of XML in their order; what was cut off or never closed is a record too."""
+    scope: dict[bytes, bytes] = {}
+    opened, header, prolog, found = b"", b"", b"", False
+    for before, tag in _tags(_in_utf8(blocks)):
+        prolog = prolog or before
+        if tag is None or tag["end"]:
+            whole = opened + before + (tag[0] if tag else b"")
+            if opened or not (tag or found or _NO_RECORDS.match(prolog)):
+                found = True
+                yield _record(whole, header)
+            opened, header = b"", b""
+            continue
+        if opened and _FIELD.search(before):
+            yield _record(opened + before, header)
+        scope.update(_NAMESPACE.findall(opened + before))
+        header = _header_in(before) if opened else b""
+        opened = b"" if tag["empty"] else _with_namespaces(tag[0], scope)
+
+
+def _tags(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
+    """Each tag of a record with the text before it; None: where a text is too long, or the end."""
+    text = b""
+    for block in blocks:
+        text += block
+        done = 0
+        for tag in _TAG.finditer(text, 0, _safe_end(text)):
+            if not tag[0].startswith(b"<!"):
+                yield text[done : tag.start()], tag
+                done = tag.end()
+        text = text[done:]
+        if len(text) > LONGEST:
+            yield text, None
+            text = b""
+    yield text, None
+
+
+def _safe_end(text: bytes) -> int:
+    """Where to stop for now: a comment that goes on in the next block may hold a tag."""
+    comment = text.rfind(b"<!--")
+    return comment if comment >= 0 and text.find(b"-->", comment) < 0 else len(text)
+
+
+def _record(text: bytes, header: bytes) -> XmlRecord:
+    payload, _ = without_control_characters(text)
+    found = _HEADER.search(header or text)
+    if found is None:
+        return XmlRecord(payload.strip())
+    locator = _IDENTIFIER.search(found["body"])
+    datestamp = _DATESTAMP.search(found["body"])
+    return XmlRecord(
+        payload.strip(),
+        locator=html.unescape(locator[1].decode("utf-8", "replace")).strip() if locator else None,
+        datestamp=read_datestamp(datestamp[1].decode("ascii", "replace")) if datestamp else None,
+        deleted=bool(_DELETED.search(found["attributes"])),
+    )
+
+
+def read_datestamp(text: str) -> datetime | None:
+    """An OAI-PMH datestamp (UTC, of a day or a second), or None where it is not one."""
+    try:
+        found: datetime = datestamp_to_datetime(text.strip())
+    except (DatestampError, ValueError):
+        return None
+    return found.replace(tzinfo=UTC)
+
+
+def _header_in(text: bytes) -> bytes:
+    found = _HEADER.search(text)
+    return found[0] if found else b""
+
+
+def _with_namespaces(tag: bytes, scope: dict[bytes, bytes]) -> bytes:
+    """A record's first tag with the prefixes that elements around it declared."""
+    own = {name for name, _ in _NAMESPACE.findall(tag)}
+    missing = b"".join(b" %b=%b" % (n, uri) for n, uri in scope.items() if n not in own)
+    return tag[:-1] + missing + tag[-1:]
+
+
+def _in_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The blocks in UTF-8, whatever encoding the XML declaration in the first one names."""
+    decoder: codecs.IncrementalDecoder | None = None
+    for number, block in enumerate(blocks):
+        if number == 0:
+            decoder = _decoder(block)
+        yield decoder.decode(block).encode() if decoder else block
+
+
+def _decoder(head: bytes) -> codecs.IncrementalDecoder | None:
+    """A decoder for anything but UTF-8; None where the bytes can be taken as they are."""
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return codecs.getincrementaldecoder("utf-16")("replace")
+    declared = _ENCODING.search(head[:200])
+    name = declared[1].decode() if declared else "utf-8"
+    try:
+        codec = codecs.lookup(name)
+    except LookupError:
+        return None
+    if codec.name in ("utf-8", "ascii") or codec.incrementaldecoder is None:
+        return None
+    return codec.incrementaldecoder("replace")
