@@ -77,10 +77,14 @@ def age_of(item: Item, branch: Branch, now: datetime) -> timedelta | None:
     """Time since the state was confirmed, without the whole days on which the branch was closed."""
     if item.seen_at is None:
         return None
-    days = (now.date() - item.seen_at.date()).days
-    between = (item.seen_at.date() + timedelta(days=n) for n in range(1, min(days, 60)))
-    closed = sum(1 for day in between if not is_open(branch, day))
-    return max(now - item.seen_at - timedelta(days=closed), timedelta(0))
+    return max(now - item.seen_at - _closed(branch, item.seen_at, now), timedelta(0))
+
+
+def _closed(branch: Branch, seen_at: datetime, now: datetime) -> timedelta:
+    """The whole days between two moments on which the branch was closed; sixty are looked at."""
+    days = (now.date() - seen_at.date()).days
+    between = (seen_at.date() + timedelta(days=n) for n in range(1, min(days, 60)))
+    return timedelta(days=sum(not is_open(branch, day) for day in between))
 
 
 def is_open(branch: Branch, day: date) -> bool:
@@ -108,9 +112,21 @@ def state_of(item: Item, network: Network, now: datetime) -> ShelfState:
     return "on_shelf" if fresh else "probably_on_shelf"
 
 
-def valid_until(item: Item, installation: Installation) -> datetime | None:
-    """The moment at which the copy's answer becomes unknown if its system stays silent."""
-    return item.seen_at + timedelta(days=installation.probable_days) if item.seen_at else None
+def valid_until(item: Item, branch: Branch, installation: Installation) -> datetime | None:
+    """The moment after which the copy's answer becomes unknown if its system stays silent."""
+    if item.seen_at is None:
+        return None
+    first = until = item.seen_at + timedelta(days=installation.probable_days)
+    while (later := first + _closed(branch, item.seen_at, until)) > until:
+        until = later
+    return until
+
+
+def requestable_until(item: Item, network: Network, now: datetime) -> datetime | None:
+    """The moment after which nobody can say that the copy is to be had; None if nobody can now."""
+    if _ANSWERS[state_of(item, network, now)] != "available":
+        return None
+    return valid_until(item, network.branch(item.branch), network.installations[item.installation])
 
 
 def summarise(
@@ -157,6 +173,7 @@ def _shelf(isil: Isil, items: Sequence[Item], network: Network, now: datetime) -
     states = {item.item_id: state_of(item, network, now) for item in items}
     best = min(items, key=lambda item: (_ORDER.index(states[item.item_id]), item.item_id))
     due = [item.due for item in items if item.due]
+    ends = [requestable_until(item, network, now) for item in items]
     return Shelf(
         branch=isil,
         branch_name=branch.name,
@@ -168,7 +185,7 @@ def _shelf(isil: Isil, items: Sequence[Item], network: Network, now: datetime) -
         on_shelf=sum(_ANSWERS[state] == "available" for state in states.values()),
         shelf_mark=best.shelf_mark,
         seen_at=best.seen_at,
-        until=valid_until(best, network.installations[best.installation]),
+        until=max((moment for moment in ends if moment), default=None),
         due=min(due) if due else None,
         part=best.part,
     )
