@@ -15,6 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from spark_jobs.tables import files_of
+
 Batches = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
 """A step over a part of a table: it reads batches, and yields batches of another schema."""
 
@@ -66,7 +68,7 @@ class InProcess:
 
     def read(self, file: Path) -> Stream:
         """The table in a Parquet file or a folder of them."""
-        files = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
+        files = files_of(file)
         schema = pq.read_schema(files[0]).remove_metadata()
         return Stream(schema, lambda: _read(files))
 

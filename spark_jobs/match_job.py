@@ -26,6 +26,7 @@ from spark_jobs.tables import (
     PAIRS,
     POISONED,
     read_key,
+    rows_of,
     written_key,
 )
 
@@ -56,7 +57,7 @@ def match(engine: Engine[Table], folder: Path, rules: Rules) -> Matched:
     _compare_all(engine, folder, rules)
     facts = read_facts(folder)
     found = cluster(facts, read_comparisons(folder), decide(read_judgements(folder)), rules)
-    return Matched(found, rules, len(facts), _rows(folder / "comparisons.parquet"))
+    return Matched(found, rules, len(facts), rows_of(folder / "comparisons.parquet"))
 
 
 def _find_poisoned(engine: Engine[Table], folder: Path, rules: Rules) -> frozenset[str]:
@@ -218,8 +219,3 @@ def read_judgements(folder: Path) -> Iterator[Judgement]:
             who=row["who"],
             why=row["why"],
         )
-
-
-def _rows(table: Path) -> int:
-    files = sorted(table.glob("*.parquet")) if table.is_dir() else [table]
-    return sum(pq.read_metadata(file).num_rows for file in files)

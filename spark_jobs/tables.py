@@ -1,6 +1,9 @@
 """Names and schemas of the Parquet tables between jobs, and a record's key as one column."""
 
+from pathlib import Path
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from catalogue.model import RecordKey
 
@@ -44,8 +47,14 @@ FACTS = pa.schema(
 )
 """facts.parquet: what a record brings into a cluster that no other member may contradict."""
 
-MEMBERS = pa.schema(_texts("manifestation", "source", "number", "record"))
-"""clusters.parquet: the records of every manifestation, with their descriptions."""
+MEMBERS = pa.schema(_texts("manifestation", "record"))
+"""The records of every manifestation, as JSON."""
+
+CLUSTERS = pa.schema([pa.field("first", pa.string()), pa.field("members", pa.list_(pa.string()))])
+"""found.parquet: clusters as matching left them; the first member anchors the id."""
+
+KEYS_OF = pa.schema([pa.field("id", pa.string()), pa.field("keys", pa.list_(pa.string()))])
+"""keys_of.parquet: the match keys of each record, to be kept for matching on line."""
 
 MERGED = pa.schema(
     [
@@ -56,18 +65,31 @@ MERGED = pa.schema(
 )
 """merged.parquet: the merged description of every manifestation and the keys of its work."""
 
+WORK_OF = pa.schema(_texts("manifestation", "work"))
+"""work_of.parquet: the work of every manifestation, as minted."""
+
+MANIFESTATIONS = pa.schema(_texts("work", "manifestation", "body"))
+"""manifestations.parquet: the body of every manifestation, as JSON."""
+
+WORK_BODIES = pa.schema(_texts("work", "body"))
+"""work_bodies.parquet: the body of every work, as JSON."""
+
 LOCAL = pa.schema(
     [
-        *_texts("installation", "source", "number"),
-        pa.field("libraries", pa.list_(pa.string())),
+        *_texts("installation", "source", "number", "items", "seen_at"),
         *_texts("manifestation", "standing"),
         pa.field("candidates", pa.list_(pa.string())),
     ]
 )
-"""local.parquet: each record of a library system, who has it, and what matching said of it."""
+"""local.parquet: each record of a library system, its copies, and what matching said of it."""
 
-HOLDINGS = pa.schema(_texts("installation", "local_record", "holding"))
-"""holdings.parquet: the statements that follow from it, as JSON."""
+LINKS = pa.schema(
+    [
+        *_texts("installation", "local_record"),
+        *(pa.field(name, pa.list_(pa.string())) for name in ("holdings", "items", "problems")),
+    ]
+)
+"""links.parquet: holdings, copies and problems of each of those records, as JSON."""
 
 WORKS = pa.schema(
     [
@@ -97,3 +119,13 @@ def read_key(text: str) -> RecordKey:
     """The key that `written_key` wrote; no source has a colon in its name."""
     source, _, number = text.partition(":")
     return RecordKey(source, number)
+
+
+def files_of(table: Path) -> list[Path]:
+    """The Parquet files of a table: one from this process, a folder of them from Spark."""
+    return sorted(table.glob("*.parquet")) if table.is_dir() else [table]
+
+
+def rows_of(table: Path) -> int:
+    """How many rows a table has."""
+    return sum(pq.read_metadata(file).num_rows for file in files_of(table))
