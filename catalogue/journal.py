@@ -1,17 +1,14 @@
-"""What was landed and where each harvest stands: a page and its checkpoint in one commit."""
+"""What was landed and where each harvest stands: the SQL form of the journal of `ingest`."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from catalogue.database import Connection
 from catalogue.model import Format
 
 
 @dataclass(frozen=True)
-class LandedPage:
-    """A file of records in the landing zone, as harvested or delivered."""
+class WaitingPage:
+    """A landed page that is not saved yet: `file` is its path in the landing zone."""
 
     page: int
     source: str
@@ -21,57 +18,44 @@ class LandedPage:
 
 
 class SqlJournal:
-    """The journal of harvests over one connection; each call commits whole."""
+    """The journal over one connection; every method is one commit."""
 
     def __init__(self, connection: Connection) -> None:
         """A journal that writes through `connection`."""
         self._connection = connection
 
-    def checkpoint(self, name: str) -> dict[str, Any] | None:
-        """Where the harvest or file `name` stands, or None before its first page."""
+    def read_checkpoint(self, name: str) -> str | None:
+        """The state kept under `name`, or None."""
         row = self._connection.execute(
             "SELECT state FROM checkpoint WHERE name = %s", (name,)
         ).fetchone()
-        return dict(json.loads(row[0])) if row else None
+        return str(row[0]) if row else None
 
-    def set_checkpoint(self, name: str, state: Mapping[str, Any]) -> None:
-        """Move checkpoint `name` where no page goes with it, as at the end of a window."""
+    def move_checkpoint(self, name: str, state: str) -> None:
+        """Keep `state` under `name`."""
         self._connection.execute(
             "INSERT INTO checkpoint (name, state) VALUES (%s, %s)"
             " ON CONFLICT (name) DO UPDATE SET state = excluded.state, at = now()",
-            (name, json.dumps(state)),
+            (name, state),
         )
 
-    def is_landed(self, file: str) -> bool:
-        """True if a page of this name in the landing zone is known."""
-        row = self._connection.execute(
-            "SELECT FROM landed_page WHERE file = %s", (file,)
-        ).fetchone()
-        return row is not None
-
     def page_landed(
-        self,
-        page: LandedPage,
-        *,
-        checkpoint: str | None = None,
-        state: Mapping[str, Any] | None = None,
-    ) -> int:
-        """Note a landed page and move its checkpoint in one commit; the number of the page.
+        self, source: str, file: str, *, format: str, records: int, checkpoint: tuple[str, str]
+    ) -> None:
+        """Note a landed page that waits to be saved, and a checkpoint, in one commit.
 
-        The bytes must be on disk already. A page noted before keeps its number and its place
-        in the queue: a run killed between landing and noting repeats both.
+        A file that was noted before waits once more, behind all others: what it says is newest.
         """
         with self._connection.transaction():
-            row = self._connection.execute(
+            self._connection.execute(
                 "INSERT INTO landed_page (source, file, format, records) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (file) DO UPDATE SET records = excluded.records RETURNING page",
-                (page.source, page.file, page.format.value, page.records),
-            ).fetchone()
-            if checkpoint is not None:
-                self.set_checkpoint(checkpoint, state or {})
-        return int(row[0]) if row else 0
+                " ON CONFLICT (file) DO UPDATE SET page = DEFAULT, saved = false,"
+                " records = excluded.records, landed_at = now()",
+                (source, file, format, records),
+            )
+            self.move_checkpoint(*checkpoint)
 
-    def waiting(self, source: str | None = None) -> tuple[LandedPage, ...]:
+    def waiting(self, source: str | None = None) -> tuple[WaitingPage, ...]:
         """The pages that are landed and not yet saved, in the order in which they were landed."""
         rows = self._connection.execute(
             "SELECT page, source, file, format, records FROM landed_page"
@@ -79,6 +63,6 @@ class SqlJournal:
             (source, source),
         )
         return tuple(
-            LandedPage(page, name, file, Format(format_), records)
+            WaitingPage(page, name, file, Format(format_), records)
             for page, name, file, format_, records in rows
         )

@@ -14,12 +14,12 @@ WITH asked AS (SELECT id FROM unnest(%(ids)s::text[]) AS asked(id)),
 m AS MATERIALIZED (
     SELECT m.work, m.id, m.body FROM asked JOIN manifestation m ON m.work = asked.id),
 h AS MATERIALIZED (
-    SELECT h.manifestation, h.installation, h.local_record, h.library
-    FROM m JOIN holding h ON h.manifestation = m.id WHERE h.reason = ''),
+    SELECT h.manifestation, h.installation, h.local_record, h.library, h.reason
+    FROM m JOIN holding h ON h.manifestation = m.id),
 holdings AS (
     SELECT manifestation AS id, json_agg(json_build_object('installation', installation,
-        'local_record', local_record, 'library', library, 'manifestation', manifestation)
-        ORDER BY library, installation, local_record)::text AS json
+        'local_record', local_record, 'library', library, 'manifestation', manifestation,
+        'reason', reason) ORDER BY library, installation, local_record)::text AS json
     FROM h GROUP BY manifestation),
 items AS (
     SELECT h.manifestation AS id, json_agg(json_build_object('installation', i.installation,
@@ -66,8 +66,9 @@ def read_work_pages(connection: Connection, works: Sequence[str]) -> tuple[WorkP
     """The works asked for, in the order of their ids, all read in one snapshot.
 
     The version is the highest transaction in the work's change rows: a document written with it
-    never overwrites a later one. A work without manifestations counts as gone. Only linked
-    holdings are read, and items that are not gone.
+    never overwrites a later one. A work without manifestations counts as gone. Holdings on the
+    unlinked desk are among the rest with their reason: their own library finds them. Items that
+    are gone are left out.
     """
     rows = connection.execute(_READ, {"ids": sorted(set(works))})
     return tuple(WorkPage(*row) for row in rows)
