@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from catalogue.errors import ServiceError
+from cli.service_process import one_at_a_time
 
 # Below the range from which Linux lends ports to clients, so that none is taken while a server
 # is down.
@@ -28,22 +29,15 @@ def remembered_ports(home: Path) -> dict[str, int]:
         raise ServiceError(f"{file} cannot be read: remove it to choose new ports") from problem
 
 
-def remember_ports(home: Path, ports: Mapping[str, int]) -> None:
-    """Add ports to the remembered ones, in one rename."""
-    file = _file(home)
-    aside = file.with_suffix(".new")
-    aside.write_text(json.dumps({"ports": remembered_ports(home) | dict(ports)}, indent=2) + "\n")
-    aside.replace(file)
-
-
 def port_for(home: Path, name: str) -> int:
     """The remembered port when it is still free, otherwise a new one, remembered."""
-    remembered = remembered_ports(home)
-    port = remembered.get(name)
-    if port is None or not is_free(port):
-        port = _free_port(taken=set(remembered.values()))
-        remember_ports(home, {name: port})
-    return port
+    with one_at_a_time(home / "services.lock"):
+        remembered = remembered_ports(home)
+        port = remembered.get(name)
+        if port is None or not is_free(port):
+            port = _free_port(taken=set(remembered.values()))
+            _remember(home, remembered | {name: port})
+        return port
 
 
 def is_free(port: int) -> bool:
@@ -55,6 +49,12 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def _remember(home: Path, ports: Mapping[str, int]) -> None:
+    aside = _file(home).with_suffix(".new")
+    aside.write_text(json.dumps({"ports": ports}, indent=2) + "\n", encoding="utf-8")
+    aside.replace(_file(home))
 
 
 def _free_port(*, taken: set[int]) -> int:
