@@ -79,6 +79,7 @@ def _texts(reading: Reading) -> Iterator[str]:
     for name, part in places:
         yield from (statement.get(part) for statement in reading.all(name))
     yield from (publisher.get("name") for publisher in reading.all("imprint"))
+    yield from (statement.get("text") for statement in reading.all("medium"))
     for note in reading.all("note"):
         yield from own_sentences(note.get("text"))
 
@@ -92,22 +93,20 @@ def own_sentences(note: str) -> Iterator[str]:
 
 
 def _special(reading: Reading) -> Iterator[str]:
-    """Clues that need the place of a word: audio added to a book, an extent that is spoken."""
+    """Clues that need the place of a word: pages, audio beside a book, a publisher, a narrator."""
     extents = [
         f"{s.get('statement')} + {s.get('with')}" if s.get("with") else s.get("statement")
         for s in reading.all("extent")
     ]
-    for extent in extents:
-        if _AUDIO_ADDED.search(extent):
-            yield "accompanied_by_audio"
-        if pages_in(extent) or _STRETCH.search(extent):
-            yield "pages"
-    edition = " ".join(s.get("statement") for s in reading.all("edition"))
-    if _AUDIO_ADDED.search(f"{reading.text('title', 'rest')} {edition}"):
+    if any(pages_in(extent) or _STRETCH.search(extent) for extent in extents):
+        yield "pages"
+    said = [*extents, reading.text("title", "rest"), reading.text("edition", "statement")]
+    said += [s.get("text") for s in reading.all("medium")]
+    if any(map(_AUDIO_ADDED.search, said)):
         yield "accompanied_by_audio"
     houses = load_table("carriers")["houses"]
-    for publisher in reading.all("imprint"):
-        yield from (clue for clue, names in houses.items() if fold(publisher.get("name")) in names)
+    publishers = {fold(s.get("name")) for s in reading.all("imprint")}
+    yield from (clue for clue, names in houses.items() if publishers.intersection(names))
     if any(s.get("role") == "nrt" or "nrt" in s.get("code") for s in reading.all("contributor")):
         yield "spoken"
 

@@ -35,8 +35,10 @@ _MINUTES = re.compile(r"(\d+)\s*(?:min|m\b)", re.IGNORECASE)
 def build_publishers(reading: Reading) -> tuple[Publisher, ...]:
     """Publishers with their places, without brackets and ISBD; the same name once."""
     publishers: dict[str, Publisher] = {}
-    place, used = "", True
+    place, used, field = "", True, None
     for statement in reading.all("imprint"):
+        if statement.origin is not field:
+            place, used, field = "", True, statement.origin
         stated, name = (_unbracketed(statement.get(part)) for part in ("place", "name"))
         place, used = (stated, False) if stated and used else (place, used)
         if name:

@@ -13,13 +13,16 @@ from normalize.rules import Statement
 Qualifier = Literal["", "set", "binding", "e_book", "audio", "other"]
 
 _ISBN_LIKE = re.compile(r"[\d][\dXx\s-]{7,20}[\dXx]|\d{9,13}[Xx]?")
+_OCLC_LETTERS = re.compile(r"^(?:ocm|ocn|on)")
+AGENCIES = {"PPN": "ppn", "NBD": "nbd", "BASED-ON": "based_on"}
+"""Prefixes in 035 of numbers that have a scheme of their own here; ours, no registered codes."""
 _PREFIXED = re.compile(r"\((?P<agency>[^)]+)\)\s*(?P<number>.+)")
 
 
 def build_isbns(reading: Reading) -> tuple[IsbnStatement, ...]:
     """Every ISBN as stated, recomputed to thirteen digits; the same one once."""
     statements: dict[str, IsbnStatement] = {}
-    for statement in reading.all("isbn"):
+    for statement in reading.in_order("isbn"):
         isbn = _isbn(statement, reading)
         if isbn:
             statements.setdefault(str(isbn.isbn or isbn.text), isbn)
@@ -32,12 +35,12 @@ def _isbn(statement: Statement, reading: Reading) -> IsbnStatement | None:
     if not number:
         return None
     stated = number.group().strip()
+    rest = text[number.end() :] + " " + statement.get("qualifier")
     if statement.get("cancelled"):
-        return IsbnStatement(isbn=None, text=stated, qualifier="other")
+        return IsbnStatement(isbn=None, text=stated, qualifier=qualifier_of(rest))
     isbn = parse_isbn(stated)
     if isbn is None:
         reading.notice("isbn_check_digit", statement.origin.tag, stated)
-    rest = text[number.end() :] + " " + statement.get("qualifier")
     return IsbnStatement(isbn=isbn, text=stated, qualifier=qualifier_of(rest))
 
 
@@ -59,7 +62,7 @@ def build_identifiers(reading: Reading, number: str) -> tuple[Identifier, ...]:
     if reading.profile.number_scheme and number:
         found.append(Identifier(scheme=reading.profile.number_scheme, value=number))
         _check_ppn(reading, number)
-    for statement in reading.all("identifier"):
+    for statement in reading.in_order("identifier"):
         found.extend(_identifier(statement, reading))
     return tuple(dict.fromkeys(found))
 
@@ -79,8 +82,11 @@ def _identifier(statement: Statement, reading: Reading) -> list[Identifier]:
             reading.notice("issn_check_digit", statement.origin.tag, value)
         return [Identifier(scheme="issn", value=issn)] if issn else []
     prefixed = _PREFIXED.fullmatch(value)
-    if scheme == "035" and prefixed and prefixed["agency"] == "OCoLC":
-        return [Identifier(scheme="oclc", value=re.sub(r"^\D+", "", prefixed["number"]))]
-    if scheme == "based_on" and prefixed:
-        return [Identifier(scheme="based_on", value=prefixed["number"].strip())]
+    if prefixed and scheme in ("035", "based_on"):
+        number = prefixed["number"].strip()
+        if prefixed["agency"] == "OCoLC":
+            return [Identifier(scheme="oclc", value=_OCLC_LETTERS.sub("", number))]
+        agency = AGENCIES.get(prefixed["agency"], scheme)
+        if scheme == "based_on" or agency != "035":
+            return [Identifier(scheme="based_on" if scheme == "based_on" else agency, value=number)]
     return [Identifier(scheme=scheme, value=value)]

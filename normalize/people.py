@@ -21,7 +21,7 @@ _ADDRESS = re.compile(r".*/relators/([a-z]{3})")
 def build_contributors(reading: Reading) -> tuple[Contributor, ...]:
     """Everyone the record names, in its order; the same name and role once."""
     people: dict[tuple[str, str], Contributor] = {}
-    for statement in reading.all("contributor"):
+    for statement in reading.in_order("contributor"):
         if statement.get("of_title"):
             continue  # An entry for another work that this one holds, not a maker of this one.
         for person in _read(statement, reading):

@@ -9,6 +9,7 @@ from catalogue.errors import UnreadableRecord
 from catalogue.model import (
     BibliographicRecord,
     Format,
+    IsbnStatement,
     Normalized,
     Rejected,
     SourceRecord,
@@ -151,12 +152,14 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
     carrier, carrier_sure = build_carrier(reading)
     audience, avi, others = build_audience(reading)
     extent, series = build_extent(reading), build_series(reading)
+    isbns = build_isbns(reading)
+    parent = _is_parent(reading, isbns)
     notice_bad_addresses(reading)
     record = BibliographicRecord(
         source=source_record.source,
         number=source_record.number,
         title=title,
-        isbns=build_isbns(reading),
+        isbns=isbns,
         identifiers=build_identifiers(reading, source_record.number),
         original_title=build_original_title(reading),
         variant_titles=variant_titles(reading),
@@ -176,7 +179,7 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
         subjects=build_subjects(reading, "subject"),
         genres=build_subjects(reading, "genre"),
         series=series,
-        volume=build_volume(title, series, extent=extent, carrier=carrier, parent=_parent(reading)),
+        volume=build_volume(title, series, extent=extent, carrier=carrier, parent=parent),
         annotation=build_annotation(reading),
         notes=build_notes(reading, others),
         links=build_links(reading),
@@ -187,8 +190,10 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
     return Normalized(record=record, items=items, problems=tuple(reading.problems))
 
 
-def _parent(reading: Reading) -> bool:
-    """True where the source calls this the whole's record (LDR/19 `a`, 002@ second letter c)."""
+def _is_parent(reading: Reading, isbns: tuple[IsbnStatement, ...]) -> bool:
+    """True where the source calls this the whole's record, by code or by its only ISBN."""
     leader = next(reading.fields.with_tag("LDR"), None)
     kind = next(reading.fields.with_tag("002@"), None)
-    return bool(leader and leader.value[19:20] == "a") or bool(kind and kind.get("0")[1:2] == "c")
+    if (leader and leader.value[19:20] == "a") or (kind and kind.get("0")[1:2] == "c"):
+        return True
+    return bool(isbns) and all(each.qualifier == "set" for each in isbns)

@@ -24,6 +24,11 @@ class Reading:
         """The statements about these fields, in the table's order."""
         return (statement for name in names for statement in self.found.get(name, ()))
 
+    def in_order(self, name: str) -> list[Statement]:
+        """The statements about a field, in the order of the record."""
+        places = {id(field): place for place, field in enumerate(self.fields.fields)}
+        return sorted(self.found.get(name, ()), key=lambda each: places[id(each.origin)])
+
     def first(self, name: str) -> Statement | None:
         """The first statement about a field."""
         return next(iter(self.found.get(name, ())), None)

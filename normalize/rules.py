@@ -12,6 +12,9 @@ from catalogue.text import tidy
 Found = dict[str, list["Statement"]]
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+SEPARATE = "--"
+SEPARATOR = " -- "
+"""Between a subject and its subdivisions."""
 _POSITIONS = re.compile(r"@(?:(?P<code>\w):)?(?P<first>\d+)(?:-(?P<last>\d+))?")
 
 
@@ -134,8 +137,10 @@ def _cut(origin: Field, code: str) -> Iterator[Field]:
 
 
 def _part(piece: Field, codes: str) -> str:
-    """Subfield codes, or `@35-37` (positions of the value), or `@0:1` (a position in $0)."""
+    """Subfield codes, `--xyz` (set apart), `@35-37` (positions), or `@0:1` (a position in $0)."""
     position = _POSITIONS.fullmatch(codes)
+    if codes.startswith(SEPARATE):
+        return SEPARATOR.join(text for code, text in piece.subfields if code in codes[2:])
     if not position:
         return piece.get(codes) or piece.value
     text = piece.get(position["code"]) if position["code"] else piece.value

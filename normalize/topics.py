@@ -7,7 +7,7 @@ from catalogue.model import Classification, Subject
 from catalogue.text import fold
 from normalize.profiles import load_table
 from normalize.reading import Reading
-from normalize.rules import Statement
+from normalize.rules import SEPARATOR, Statement
 
 _AVI = re.compile(r"\bAVI[\s:-]*(?P<level>start|plus|[me]\d|9\+|\d)(?!\w)", re.IGNORECASE)
 _SECOND_INDICATOR = {"0": "lcsh", "1": "lcshac", "2": "mesh"}
@@ -78,7 +78,7 @@ def _age_code(word: str) -> str | None:
 def build_classifications(reading: Reading) -> tuple[Classification, ...]:
     """Notations with their schemes, each once; a notation is text and keeps its zeros."""
     found = []
-    for statement in reading.all("classification"):
+    for statement in reading.in_order("classification"):
         scheme = fold(statement.get("scheme")) or "unknown"
         for notation in (
             statement.get("notation").split() if scheme == "nur" else [statement.get("notation")]
@@ -91,9 +91,9 @@ def build_classifications(reading: Reading) -> tuple[Classification, ...]:
 def build_subjects(reading: Reading, name: str) -> tuple[Subject, ...]:
     """The subjects (or, with `genre`, the genres) with thesaurus and number, each once."""
     found = []
-    for statement in reading.all(name):
+    for statement in reading.in_order(name):
         pieces = (statement.get("term").rstrip(" ,."), statement.get("sub"))
-        term = " -- ".join(filter(None, pieces))
+        term = SEPARATOR.join(filter(None, pieces))
         if term:
             authority = next(iter(statement.get("authority").split()), "")
             found.append(Subject(term=term, scheme=_scheme(statement), authority=authority))
