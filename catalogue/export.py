@@ -132,22 +132,26 @@ def _stream(connection: Connection, query: str) -> Iterator[tuple[Any, ...]]:
 
 def _write(rows: Iterable[Sequence[Any]], schema: pa.Schema, file: Path) -> int:
     """Write `rows` to `file` in one step; how many there were."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    written = 0
+    # One name for every run: what a killed run left is written over by the next.
+    aside = file.with_name(f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(aside, schema, compression="zstd") as writer:
-            for some in batches(rows, ROW_GROUP):
-                columns = dict(zip(schema.names, zip(*some, strict=True), strict=True))
-                writer.write_table(pa.table(columns, schema=schema))
-                written += len(some)
+        written = _write_table(rows, schema, aside)
         _sync(aside)
         aside.replace(file)
         _sync(file.parent)
     except OSError as problem:
         raise CatalogueError(f"{file} cannot be written: {problem.strerror}") from problem
-    finally:
-        aside.unlink(missing_ok=True)
+    return written
+
+
+def _write_table(rows: Iterable[Sequence[Any]], schema: pa.Schema, file: Path) -> int:
+    written = 0
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+        for some in batches(rows, ROW_GROUP):
+            columns = dict(zip(schema.names, zip(*some, strict=True), strict=True))
+            writer.write_table(pa.table(columns, schema=schema))
+            written += len(some)
     return written
 
 

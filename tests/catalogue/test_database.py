@@ -70,14 +70,14 @@ def test_a_wrong_password_is_told_without_it(database_url: str) -> None:
 def test_a_server_lost_in_the_middle_is_told_as_such(
     catalogue: Connection, database_url: str
 ) -> None:
-    def lose() -> None:
-        with connect(database_url) as other:
+    def write_and_lose_the_server() -> None:
+        with catalogue.transaction(), connect(database_url) as other:
+            catalogue.execute("INSERT INTO checkpoint VALUES ('a', '{}')")
             other.execute("SELECT pg_terminate_backend(%s)", (catalogue.info.backend_pid,))
+            catalogue.execute("SELECT 1")
 
-    with pytest.raises(StoreUnavailable, match="127.0.0.1"), catalogue.transaction():
-        catalogue.execute("INSERT INTO checkpoint VALUES ('a', '{}')")
-        lose()
-        catalogue.execute("SELECT 1")
+    with pytest.raises(StoreUnavailable, match="127.0.0.1"):
+        write_and_lose_the_server()
     with connect(database_url) as again:
         assert again.execute("SELECT count(*) FROM checkpoint").fetchone() == (0,)
 
