@@ -139,11 +139,11 @@ def _in_order(body: bytes) -> list[Field]:
     tags = [directory[i : i + 3] for i in range(0, len(directory), 12)]
     fields = [Field("LDR", value=body[:24].decode("ascii", "replace"))]
     for tag, content in zip(tags, contents, strict=False):
-        fields.append(_raw_field(tag.decode("ascii", "replace"), content))
+        fields.append(_field_from_bytes(tag.decode("ascii", "replace"), content))
     return fields
 
 
-def _raw_field(tag: str, content: bytes) -> Field:
+def _field_from_bytes(tag: str, content: bytes) -> Field:
     head, *subfields = content.split(_SUBFIELD)
     if not subfields:
         return Field(tag, value=_text(content))
