@@ -1,14 +1,17 @@
 """What was landed and where each harvest stands: the SQL form of the journal of `ingest`."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from catalogue.database import Connection
 from catalogue.model import Format
 
 
 @dataclass(frozen=True)
-class WaitingPage:
-    """A landed page that is not saved yet: `file` is its path in the landing zone."""
+class LandedPage:
+    """A file of records, as harvested or delivered: `file` is its path in the landing zone."""
 
     page: int
     source: str
@@ -24,38 +27,45 @@ class SqlJournal:
         """A journal that writes through `connection`."""
         self._connection = connection
 
-    def read_checkpoint(self, name: str) -> str | None:
-        """The state kept under `name`, or None."""
+    def checkpoint(self, name: str) -> dict[str, Any] | None:
+        """Where the harvest or file `name` stands, or None before its first page."""
         row = self._connection.execute(
             "SELECT state FROM checkpoint WHERE name = %s", (name,)
         ).fetchone()
-        return str(row[0]) if row else None
+        return dict(json.loads(row[0])) if row else None
 
-    def move_checkpoint(self, name: str, state: str) -> None:
-        """Keep `state` under `name`."""
+    def set_checkpoint(self, name: str, state: Mapping[str, Any]) -> None:
+        """Move checkpoint `name` where no page goes with it, as at the end of a window."""
         self._connection.execute(
             "INSERT INTO checkpoint (name, state) VALUES (%s, %s)"
             " ON CONFLICT (name) DO UPDATE SET state = excluded.state, at = now()",
-            (name, state),
+            (name, json.dumps(state)),
         )
 
     def page_landed(
-        self, source: str, file: str, *, format: str, records: int, checkpoint: tuple[str, str]
-    ) -> None:
-        """Note a landed page that waits to be saved, and a checkpoint, in one commit.
+        self,
+        page: LandedPage,
+        *,
+        checkpoint: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Note a landed page and move its checkpoint in one commit; the number of the page.
 
-        A file that was noted before waits once more, behind all others: what it says is newest.
+        The bytes must be on disk already. A file that was noted before waits once more, behind
+        all others: what it says is the newest.
         """
         with self._connection.transaction():
-            self._connection.execute(
+            row = self._connection.execute(
                 "INSERT INTO landed_page (source, file, format, records) VALUES (%s, %s, %s, %s)"
                 " ON CONFLICT (file) DO UPDATE SET page = DEFAULT, saved = false,"
-                " records = excluded.records, landed_at = now()",
-                (source, file, format, records),
-            )
-            self.move_checkpoint(*checkpoint)
+                " records = excluded.records, landed_at = now() RETURNING page",
+                (page.source, page.file, page.format.value, page.records),
+            ).fetchone()
+            if checkpoint is not None:
+                self.set_checkpoint(checkpoint, state or {})
+        return int(row[0]) if row else 0
 
-    def waiting(self, source: str | None = None) -> tuple[WaitingPage, ...]:
+    def waiting(self, source: str | None = None) -> tuple[LandedPage, ...]:
         """The pages that are landed and not yet saved, in the order in which they were landed."""
         rows = self._connection.execute(
             "SELECT page, source, file, format, records FROM landed_page"
@@ -63,6 +73,6 @@ class SqlJournal:
             (source, source),
         )
         return tuple(
-            WaitingPage(page, name, file, Format(format_), records)
+            LandedPage(page, name, file, Format(format_), records)
             for page, name, file, format_, records in rows
         )
