@@ -126,8 +126,8 @@ class DeskStore:
         )
         return LineHealth(
             followers={name: (count, seconds) for name, count, seconds in followers},
-            dead_letters=dict(letters),  # type: ignore[arg-type]
-            last_done=dict(runs),  # type: ignore[arg-type]
+            dead_letters={source: count for source, count in letters},
+            last_done={step: ended for step, ended in runs},
             unlinked=unlinked[0][0],
         )
 

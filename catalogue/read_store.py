@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 
 from catalogue.identifiers import ManifestationId, WorkId
 from catalogue.model import (
-    Carrier,
     CirculationState,
     Item,
     LendingClass,
@@ -17,7 +16,7 @@ from catalogue.model import (
     Value,
     Work,
 )
-from catalogue.read_pool import ReadPool
+from catalogue.read_pool import ReadPool, Row
 from catalogue.terms import Terms
 
 Body = TypeVar("Body")
@@ -40,6 +39,15 @@ class Copies:
 
     items: tuple[Item, ...] = ()
     online: tuple[OnlineAccess, ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page of hits shows; an id that the catalogue no longer has is simply not in it."""
+
+    works: dict[str, Work]
+    manifestations: dict[str, Manifestation]
+    copies: dict[str, Copies]
 
 
 class WorkTitles(Value):
@@ -177,21 +185,22 @@ class ReadStore:
         if not wanted:
             return {}
         items, online = await self._pool.each((_ITEMS, (wanted,)), (_ONLINE, (wanted,)))
-        by_title: defaultdict[str, list[Item]] = defaultdict(list)
-        for row in items:
-            by_title[row[0]].append(_item(row))
-        addresses: defaultdict[str, list[OnlineAccess]] = defaultdict(list)
-        for title, *access in online:
-            addresses[title].append(_online(access))
-        return {
-            one: Copies(tuple(by_title.get(one, ())), tuple(addresses.get(one, ())))
-            for one in wanted
-        }
+        return _by_title(wanted, items, online)
 
-    async def carriers(self, work: str) -> dict[ManifestationId, Carrier]:
-        """The manifestations of a work, each with its carrier."""
-        found = (await self.work(work)).found
-        return {m.id: m.description.carrier for titles in found for m in titles.manifestations}
+    async def page(self, works: Sequence[str], manifestations: Sequence[str]) -> Page:
+        """Works, manifestations and the copies of these for a page of hits, in one round trip."""
+        wanted = (list(manifestations),)
+        works_, bodies, items, online = await self._pool.each(
+            ("SELECT id, body FROM work WHERE id = ANY(%s)", (list(works),)),
+            ("SELECT id, body FROM manifestation WHERE id = ANY(%s)", wanted),
+            (_ITEMS, wanted),
+            (_ONLINE, wanted),
+        )
+        return Page(
+            {one: Work.model_validate_json(body) for one, body in works_},
+            {one: Manifestation.model_validate_json(body) for one, body in bodies},
+            _by_title(manifestations, items, online),
+        )
 
     async def weighed(self, manifestation: str) -> Weighed:
         """The comparisons and judgements of a manifestation's records, best score first."""
@@ -199,11 +208,8 @@ class ReadStore:
             (_COMPARISONS, {"id": manifestation}), (_JUDGEMENTS, {"id": manifestation})
         )
         return Weighed(
-            tuple(StoredComparison(**_pair(row), **_weight(row)) for row in comparisons),
-            tuple(
-                StoredJudgement(**_pair(row), verdict=row[4], who=row[5], why=row[6])
-                for row in judgements
-            ),
+            tuple(_comparison(row) for row in comparisons),
+            tuple(_judgement(row) for row in judgements),
         )
 
     async def network(self) -> tuple[int, str]:
@@ -222,6 +228,20 @@ class ReadStore:
         """What each source lets pass through which door."""
         rows = await self._pool.rows("SELECT source, field_group, may FROM source_terms")
         return {(source, group): may for source, group, may in rows}
+
+
+def _by_title(
+    wanted: Sequence[str], items: Sequence[Row], online: Sequence[Row]
+) -> dict[str, Copies]:
+    by_title: defaultdict[str, list[Item]] = defaultdict(list)
+    for row in items:
+        by_title[row[0]].append(_item(row))
+    addresses: defaultdict[str, list[OnlineAccess]] = defaultdict(list)
+    for title, *access in online:
+        addresses[title].append(_online(access))
+    return {
+        one: Copies(tuple(by_title.get(one, ())), tuple(addresses.get(one, ()))) for one in wanted
+    }
 
 
 def _item(row: tuple[Any, ...]) -> Item:
@@ -249,9 +269,21 @@ def _online(row: Sequence[Any]) -> OnlineAccess:
     )
 
 
-def _pair(row: Sequence[Any]) -> dict[str, RecordKey]:
-    return {"left": RecordKey(row[0], row[1]), "right": RecordKey(row[2], row[3])}
+def _comparison(row: Sequence[Any]) -> StoredComparison:
+    return StoredComparison(
+        left=RecordKey(row[0], row[1]),
+        right=RecordKey(row[2], row[3]),
+        score=row[4],
+        verdict=row[5],
+        evidence=row[6],
+    )
 
 
-def _weight(row: Sequence[Any]) -> dict[str, Any]:
-    return {"score": row[4], "verdict": row[5], "evidence": row[6]}
+def _judgement(row: Sequence[Any]) -> StoredJudgement:
+    return StoredJudgement(
+        left=RecordKey(row[0], row[1]),
+        right=RecordKey(row[2], row[3]),
+        verdict=row[4],
+        who=row[5],
+        why=row[6],
+    )
