@@ -212,6 +212,7 @@ def _title_keys(titles: Iterable[str], described: Iterable[Description]) -> Iter
         for title in (d.title.main, d.title.part_title, *d.variant_titles):
             yield fold(title)
             yield sort_key(title, language)
+        yield from (fold(text) for text in _series(d))
     for title in titles:
         yield fold(title)
         yield sort_key(title)

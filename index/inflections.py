@@ -85,7 +85,7 @@ def inflections() -> dict[str, str]:
     return table
 
 
-def override_rules() -> list[str]:
+def inflection_rules() -> list[str]:
     """The table in the form in which a search engine reads it: `huizen => huis`."""
     return [f"{form} => {base}" for form, base in sorted(inflections().items())]
 

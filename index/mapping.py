@@ -6,7 +6,7 @@ is left out of a title: `Het` and `Dit zijn de namen` are titles.
 
 from typing import Any
 
-from index.inflections import compound_parts, override_rules
+from index.inflections import compound_parts, inflection_rules
 
 MAPPING_VERSION = 1
 """Goes up with every change of fields or analysers: another version is another index."""
@@ -80,7 +80,7 @@ _FILTERS: dict[str, Any] = {
 
 def settings() -> dict[str, Any]:
     """The settings of a build: one shard, a copy where there are machines, and the analysers."""
-    inflections = {"type": "stemmer_override", "rules": override_rules()}
+    inflections = {"type": "stemmer_override", "rules": inflection_rules()}
     parts = {
         "type": "dictionary_decompounder",
         "word_list": list(compound_parts()),

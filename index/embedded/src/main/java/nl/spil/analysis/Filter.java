@@ -26,7 +26,10 @@ final class Filter {
         }
     }
 
-    /** Makes several tokens of one, and may therefore not come before a synonym filter. */
+    /**
+     * Makes several tokens of one, and may therefore not come before a synonym filter: stock servers
+     * refuse that or leave the filter out while reading synonyms, depending on filter and version.
+     */
     record Multiplying(String name, UnaryOperator<TokenStream> make) implements TokenFilterFactory {
         @Override
         public TokenStream create(TokenStream tokens) {
