@@ -20,7 +20,7 @@ LONGEST = 1 << 20
 
 _BLOCK = 1 << 20
 _GZIP = b"\x1f\x8b"
-_RECORD_END = re.compile(b"\x1d")
+_RECORD_END = re.compile(b"(?<=\x1d)")
 _LINE_END = re.compile(b"(?<=\n)")
 _LINE_FEED = re.compile(b"\n")
 _NOTHING = re.compile(b"(?!)")
@@ -28,6 +28,7 @@ _BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
 _BEFORE_FIRST = re.compile(rb"[^\x1d-\x1f]*\x1d\r?\n")
 """PICA import format: what stands before the first 0x1D is ignored (PICA::Data::Parser::Import)."""
 _PADDING = b"\r\n\x00\x1a"
+_EMPTY = b" \t\r\n\x1d"
 _XML = (Format.MARCXML, Format.PICA_XML)
 
 
@@ -74,7 +75,7 @@ def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterato
     preamble = format is Format.PICA and _BEFORE_FIRST.match(head) is not None
     for piece in _split(blocks, _end_of(format, head)):
         record = piece.strip(_PADDING)
-        if record.strip() and not preamble:
+        if record.strip(_EMPTY) and not preamble:
             yield record
         preamble = False
 

@@ -1,36 +1,37 @@
 """Where a harvest stands: the journal's port, and its form in memory."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Protocol
+
+from catalogue.journal import LandedPage
+
+__all__ = ["Journal", "LandedPage", "MemoryJournal"]
 
 
 class Journal(Protocol):
     """Where checkpoints and landed pages are kept; every method is one commit."""
 
-    def read_checkpoint(self, name: str) -> str | None:
-        """The state kept under `name`, or None."""
+    def checkpoint(self, name: str) -> dict[str, Any] | None:
+        """Where the harvest or file `name` stands, or None before its first page."""
 
-    def move_checkpoint(self, name: str, state: str) -> None:
-        """Keep `state` under `name`."""
+    def set_checkpoint(self, name: str, state: Mapping[str, Any]) -> None:
+        """Move checkpoint `name` where no page goes with it."""
+
+    def is_landed(self, file: str) -> bool:
+        """True if a page of this name in the landing zone is known."""
 
     def page_landed(
-        self, source: str, file: str, *, format: str, records: int, checkpoint: tuple[str, str]
-    ) -> None:
-        """Note a landed page that waits to be saved, and a checkpoint, in one commit.
+        self,
+        page: LandedPage,
+        *,
+        checkpoint: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Note a landed page and move its checkpoint in one commit; the number of the page.
 
-        A file that was noted before waits to be saved once more.
+        A file that was noted before waits once more, behind all others.
         """
-
-
-@dataclass(frozen=True)
-class LandedPage:
-    """A page that waits to be saved: `file` is its path in the landing zone."""
-
-    source: str
-    file: str
-    format: str
-    records: int
 
 
 class MemoryJournal:
@@ -38,25 +39,37 @@ class MemoryJournal:
 
     def __init__(self) -> None:
         """An empty journal."""
-        self.checkpoints: dict[str, str] = {}
+        self.checkpoints: dict[str, dict[str, Any]] = {}
         self._pages: dict[str, LandedPage] = {}
+        self._last = 0
 
-    @property
-    def pages(self) -> Sequence[LandedPage]:
-        """The pages that wait to be saved, in the order in which they were landed."""
-        return tuple(self._pages.values())
-
-    def read_checkpoint(self, name: str) -> str | None:
-        """The state kept under `name`, or None."""
+    def checkpoint(self, name: str) -> dict[str, Any] | None:
+        """Where the harvest or file `name` stands, or None."""
         return self.checkpoints.get(name)
 
-    def move_checkpoint(self, name: str, state: str) -> None:
-        """Keep `state` under `name`."""
-        self.checkpoints[name] = state
+    def set_checkpoint(self, name: str, state: Mapping[str, Any]) -> None:
+        """Move checkpoint `name`."""
+        self.checkpoints[name] = dict(state)
+
+    def is_landed(self, file: str) -> bool:
+        """True if a page of this name is known."""
+        return file in self._pages
 
     def page_landed(
-        self, source: str, file: str, *, format: str, records: int, checkpoint: tuple[str, str]
-    ) -> None:
-        """Note a landed page and a checkpoint together."""
-        self._pages[file] = LandedPage(source, file, format, records)
-        self.move_checkpoint(*checkpoint)
+        self,
+        page: LandedPage,
+        *,
+        checkpoint: str | None = None,
+        state: Mapping[str, Any] | None = None,
+    ) -> int:
+        """Note a landed page and move its checkpoint; a file noted before waits once more."""
+        self._pages.pop(page.file, None)
+        self._last += 1
+        self._pages[page.file] = replace(page, page=self._last)
+        if checkpoint is not None:
+            self.set_checkpoint(checkpoint, state or {})
+        return self._last
+
+    def waiting(self, source: str | None = None) -> tuple[LandedPage, ...]:
+        """The pages that wait to be saved, in the order in which they were landed."""
+        return tuple(page for page in self._pages.values() if source in (None, page.source))

@@ -1,0 +1,213 @@
+"""The harvest of one OAI-PMH source: window after window, page after page, each landed once."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import structlog
+
+from catalogue.errors import SourceError
+from catalogue.model import SourceRecord
+from ingest.counts import HarvestCounts
+from ingest.files import frame
+from ingest.journal import Journal, LandedPage
+from ingest.landing import Landed, Shelf, discard, land, read_landed
+from ingest.oai import TOKEN_REFUSED, Patience, Repository
+from ingest.oai_answers import Answer
+from ingest.sources import Source
+from ingest.windows import GRANULES, Window, floor, next_window, position
+
+_MOST_RESTARTS = 3
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How sources are reached: the HTTP client, the moment of the run, and how patiently."""
+
+    client: httpx.Client
+    now: datetime
+    patience: Patience = Patience()
+
+
+class OaiHarvest:
+    """A harvest under way: its position, and what it needs to go on."""
+
+    def __init__(self, source: Source, journal: Journal, landing: Path, reach: Reach) -> None:
+        """A harvest of `source` that continues where the journal says the last one ended."""
+        self._source = source
+        self._journal = journal
+        self._shelf = Shelf(landing, source.name, reach.now.date())
+        self._repository = Repository(source.address, reach.client, reach.patience)
+        self._now = reach.now
+        self._checkpoint = f"harvest {source.name}"
+        self._position = position(
+            journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
+        )
+
+    def pages(self, since: datetime | None = None) -> Iterator[HarvestCounts]:
+        """Land what changed since the last harvest, or since `since`; the counts of each page.
+
+        The end is fixed before the first page is asked for, by the source's own clock: a record
+        that changes during the harvest belongs to the next one.
+        """
+        identity = self._repository.identify(self._source.name)
+        granularity = self._source.granularity or identity.granularity
+        end = floor(identity.clock or self._now, granularity)
+        start = self._start(since, identity.earliest)
+        if since is None and self._position.open and self._position.window:
+            begun = self._position.window
+            yield from self._window(begun)
+            start = begun.end + GRANULES[granularity]
+        days = self._source.window_days
+        while window := next_window(start, end, days=days, granularity=granularity):
+            found = 0
+            for counts in self._window(window):
+                found += counts.pages + counts.known
+                yield counts
+            # Years without a record are passed over in ever longer steps.
+            days = self._source.window_days if found else days * 2
+            start = window.end + GRANULES[granularity]
+
+    def _start(self, since: datetime | None, earliest: datetime) -> datetime:
+        """Never later than where the last harvest ended, so that no gap is left."""
+        done = self._position.done
+        if since is None:
+            return done or earliest
+        begun = (
+            [self._position.window.start] if self._position.open and self._position.window else []
+        )
+        return max(min([since, *([done] if done else []), *begun]), earliest)
+
+    def _window(self, window: Window) -> Iterator[HarvestCounts]:
+        """Land one window whole, from its beginning again where its token has expired."""
+        if window != self._position.window:
+            self._move(window=window, open=True, token="", records=0, pages=())
+        elif not self._position.open:
+            self._move(open=True, token="", records=0)
+        for restart in range(_MOST_RESTARTS + 1):
+            try:
+                yield from self._list(window, restart)
+            except _StartAgain as why:
+                reason = str(why)
+                _log.warning("window started again", source=self._source.name, reason=reason)
+                self._move(token="", records=0)
+            else:
+                self._move(done=window.end, open=False, token="", records=0)
+                yield HarvestCounts(windows=1)
+                return
+        raise SourceError(
+            f"source {self._source.name}, window {window}: {reason} "
+            f"after {_MOST_RESTARTS} new starts; run again later"
+        )
+
+    def _list(self, window: Window, restart: int) -> Iterator[HarvestCounts]:
+        """Land the pages of a list from the token of the position to its end."""
+        asked: set[str] = set()
+        size = 0
+        while True:
+            token, before = self._position.token, self._repository.retries
+            asked.add(token)
+            page = self._page(window, token)
+            if page.answer.error:
+                discard(self._shelf.landing, page.landed)
+                if token or page.answer.error == TOKEN_REFUSED:
+                    raise _StartAgain(f"the source answers {page.answer.error} to its own token")
+                return
+            next_token = page.answer.token
+            if next_token in asked and self._is_known(page):
+                raise _StartAgain(f"the source hands out token {next_token} again")
+            size = max(size, page.answer.list_size or 0)
+            counts = self._keep(page)
+            yield counts + HarvestCounts(retries=self._repository.retries - before)
+            if not next_token:
+                break
+        if self._position.records < size:
+            yield self._short(window, size, restart)
+
+    def _page(self, window: Window, token: str) -> "_Page":
+        """The next page of the list, landed; the token travels alone (OAI-PMH 2.0 §3.5)."""
+        asked = {"metadataPrefix": self._source.metadata_prefix, **window.arguments()}
+        if self._source.set:
+            asked["set"] = self._source.set
+        landed: list[Landed] = []
+
+        def keep(body: bytes) -> str:
+            landed.append(land(self._shelf, body, "xml"))
+            return str(self._shelf.landing / landed[-1].file)
+
+        what = f"source {self._source.name}, window {window}, page {len(self._position.pages) + 1}"
+        arguments = {"resumptionToken": token} if token else asked
+        answer = self._repository.list_records(arguments, keep, what=what)
+        file = landed[-1].file
+        body = read_landed(self._shelf.landing / file)
+        records = frame(body, source=self._source.name, format=self._source.format, file=file)
+        return _Page(answer, landed[-1], tuple(records))
+
+    def _is_known(self, page: "_Page") -> bool:
+        return not page.records or page.mark in self._position.pages
+
+    def _keep(self, page: "_Page") -> HarvestCounts:
+        """Note a page that is new, and move on to the next; a page without records is no page."""
+        journal, records = self._journal, page.records
+        ahead = replace(
+            self._position,
+            token=page.answer.token,
+            records=self._position.records + len(records),
+        )
+        if self._is_known(page):
+            if not journal.is_landed(page.landed.file):
+                discard(self._shelf.landing, page.landed)
+            self._position = ahead
+            journal.set_checkpoint(self._checkpoint, ahead.state())
+            return HarvestCounts(known=1 if records else 0)
+        self._position = replace(ahead, pages=(*ahead.pages, page.mark))
+        journal.page_landed(
+            LandedPage(0, self._source.name, page.landed.file, records[-1].format, len(records)),
+            checkpoint=self._checkpoint,
+            state=self._position.state(),
+        )
+        return HarvestCounts(
+            pages=1,
+            records=len(records),
+            deleted=sum(record.deleted for record in records),
+            stripped=page.answer.stripped,
+        )
+
+    def _short(self, window: Window, size: int, restart: int) -> HarvestCounts:
+        """A list shorter than announced is asked for once more, then believed and reported."""
+        told = f"{self._position.records} of {size} records announced"
+        if not restart:
+            raise _StartAgain(f"the list ends after {told}")
+        _log.warning("list ends early", source=self._source.name, window=str(window), found=told)
+        return HarvestCounts(short=1)
+
+    def _move(self, **changes: Any) -> None:
+        self._position = replace(self._position, **changes)
+        self._journal.set_checkpoint(self._checkpoint, self._position.state())
+
+
+@dataclass(frozen=True)
+class _Page:
+    """An answer, where its bytes are, and its records."""
+
+    answer: Answer
+    landed: Landed
+    records: tuple[SourceRecord, ...]
+
+    @property
+    def mark(self) -> str:
+        """A fingerprint of the records: the same page at another time has the same."""
+        digest = hashlib.sha256()
+        for each in self.records:
+            told = f"{each.locator}\0{each.datestamp}\0{each.deleted}\0{len(each.payload)}\0"
+            digest.update(told.encode() + each.payload)
+        return digest.hexdigest()[:16]
+
+
+class _StartAgain(Exception):
+    """The list cannot be continued from its token; it can be from its beginning."""

@@ -1,0 +1,112 @@
+"""A folder of records as the server of `oaipmh` asks for it: formats, sets, dates, deletions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from lxml import etree
+from oaipmh.common import Header, Identify
+from oaipmh.error import CannotDisseminateFormatError, IdDoesNotExistError
+
+from nation.records_folder import Entry, RecordsFolder
+
+FORMATS = {
+    "marcxml": (
+        "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd",
+        "http://www.loc.gov/MARC21/slim",
+    ),
+    "picaxml": ("", "info:srw/schema/5/picaXML-v1.0"),
+}
+"""Schema and namespace of the formats that a folder may be in."""
+
+
+class FolderRepository:
+    """A folder of records, as `oaipmh` asks for them."""
+
+    def __init__(self, folder: RecordsFolder, prefix: str, address: str) -> None:
+        """The repository of `folder`, whose records are in the format `prefix`."""
+        self._folder = folder
+        self._prefix = prefix
+        self._address = address
+
+    def identify(self) -> Identify:
+        """What the provider says of itself."""
+        entries = self._folder.entries()
+        earliest = entries[0].datestamp if entries else datetime(2000, 1, 1)  # noqa: DTZ001
+        return Identify(
+            "A made-up source",
+            self._address,
+            "2.0",
+            ["source@example.org"],
+            earliest,
+            "persistent",
+            "YYYY-MM-DDThh:mm:ssZ",
+            ["identity"],
+            toolkit_description=False,
+        )
+
+    def listMetadataFormats(self, identifier: str | None = None) -> list[tuple[str, str, str]]:  # noqa: N802
+        """The one format of the folder."""
+        schema, namespace = FORMATS[self._prefix]
+        return [(self._prefix, schema, namespace)]
+
+    def listSets(self, cursor: int = 0, batch_size: int = 100) -> list[tuple[str, str, str]]:  # noqa: N802
+        """The sets that the index names."""
+        names = sorted({each.set for each in self._folder.entries() if each.set})
+        return [(name, name, "") for name in names][cursor : cursor + batch_size]
+
+    def getRecord(self, metadataPrefix: str, identifier: str) -> tuple[Header, bytes, None]:  # noqa: N802, N803
+        """One record."""
+        self._check(metadataPrefix)
+        for entry in self._folder.entries():
+            if entry.identifier == identifier:
+                return self._record(entry)
+        raise IdDoesNotExistError(f"no record {identifier}")
+
+    def listIdentifiers(self, **asked: Any) -> list[Header]:  # noqa: N802
+        """The headers of a part of a list."""
+        return [_header(entry) for entry in self._part(**asked)]
+
+    def listRecords(self, **asked: Any) -> list[tuple[Header, bytes, None]]:  # noqa: N802
+        """A part of a list of records."""
+        return [self._record(entry) for entry in self._part(**asked)]
+
+    def list_size(self, **asked: Any) -> int:
+        """How many records a whole list has."""
+        return len(self._matching(**asked))
+
+    def _part(self, cursor: int = 0, batch_size: int = 100, **asked: Any) -> Sequence[Entry]:
+        return self._matching(**asked)[cursor : cursor + batch_size]
+
+    def _matching(
+        self,
+        metadataPrefix: str,  # noqa: N803
+        set: str | None = None,
+        from_: datetime | None = None,
+        until: datetime | None = None,
+    ) -> Sequence[Entry]:
+        self._check(metadataPrefix)
+        return [
+            entry
+            for entry in self._folder.entries()
+            if (not from_ or entry.datestamp >= from_)
+            and (not until or entry.datestamp <= until)
+            and (not set or entry.set == set or entry.set.startswith(f"{set}:"))
+        ]
+
+    def _record(self, entry: Entry) -> tuple[Header, bytes, None]:
+        return _header(entry), b"" if entry.deleted else self._folder.payload(entry), None
+
+    def _check(self, prefix: str) -> None:
+        if prefix != self._prefix:
+            raise CannotDisseminateFormatError(f"only {self._prefix} is offered, not {prefix}")
+
+
+def _header(entry: Entry) -> Header:
+    sets = [entry.set] if entry.set else []
+    return Header(None, entry.identifier, entry.datestamp, sets, entry.deleted)
+
+
+def write_record(element: Any, payload: bytes) -> None:
+    """Put a record of the folder into an answer."""
+    element.append(etree.fromstring(payload))
