@@ -2,6 +2,8 @@
 
 import typer
 
+from cli.normalize import check, formats, normalize
+
 app = typer.Typer(
     name="spil",
     help="The metadata platform of a national network of public libraries.",
@@ -9,6 +11,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+for command in (normalize, check, formats):
+    app.command()(command)
 
 
 @app.callback()

@@ -74,7 +74,8 @@ def _fixed_years(kind: str, first: str, second: str) -> list[int]:
 def build_country(reading: Reading) -> str:
     """The first country of publication as an ISO 3166-1 code in lower case, or empty."""
     for statement in reading.all("country"):
-        code = statement.get("code").casefold().removeprefix("xa-")
+        code = statement.get("code").casefold()
+        code = code[-2:] if code.startswith("xa-") else code
         if statement.get("list") == "marc":
             code = load_table("countries")["marc"].get(code, "")
         if re.fullmatch("[a-z]{2}", code[:2]):

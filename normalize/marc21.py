@@ -3,10 +3,12 @@
 import logging
 import re
 import warnings
+from contextlib import nullcontext, redirect_stderr
+from io import StringIO
 
 from lxml import etree
 from pymarc import Field as PymarcField
-from pymarc import Record
+from pymarc import Record, marc8_to_unicode
 from pymarc.exceptions import PymarcException
 
 from catalogue.errors import UnreadableRecord, UnreadableXml
@@ -15,7 +17,8 @@ from catalogue.xml import local_name, parse_xml, text_of
 from normalize.rules import Field, Fields
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_FIELD_END, _SUBFIELD = b"\x1e", b"\x1f"
+_EAST_ASIAN = b"\x1b$"
+_RECORD_END, _FIELD_END, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
 
@@ -96,7 +99,10 @@ def read_iso2709(payload: bytes) -> Fields:
     remarks = _encoding_remarks(body)
     declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
     try:
-        fields = _by_pymarc(payload.lstrip(b"\r\n \x00\x1a"), force_utf8=declared_wrong)
+        fields = _by_pymarc(body + _RECORD_END, force_utf8=declared_wrong)
+    except UnicodeDecodeError:
+        fields = _in_order(body)
+        remarks += (("bytes_not_text", "record", "not MARC-8"),)
     except (PymarcException, ValueError, IndexError, KeyError, TypeError):
         fields = _in_order(body)
         remarks += (("lengths_wrong", "leader", body[:24].decode("ascii", "replace")),)
@@ -117,7 +123,9 @@ def _encoding_remarks(body: bytes) -> tuple[tuple[str, str, str], ...]:
 
 
 def _by_pymarc(payload: bytes, *, force_utf8: bool) -> list[Field]:
-    with warnings.catch_warnings():
+    # pymarc writes to stderr about broken East Asian characters, whatever it is told.
+    hushed = redirect_stderr(StringIO()) if _EAST_ASIAN in payload else nullcontext()
+    with warnings.catch_warnings(), hushed:
         warnings.simplefilter("ignore")
         record = Record(
             payload, force_utf8=force_utf8, utf8_handling="replace", hide_utf8_warnings=True
@@ -152,4 +160,15 @@ def _field_from_bytes(tag: str, content: bytes) -> Field:
 
 
 def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return _marc8(raw)
+
+
+def _marc8(raw: bytes) -> str:
+    try:
+        with redirect_stderr(StringIO()):
+            return str(marc8_to_unicode(raw, hide_utf8_warnings=True))
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace")

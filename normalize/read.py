@@ -50,7 +50,7 @@ from normalize.topics import (
 )
 from normalize.volumes import build_series, build_volume
 
-__all__ = ["identify", "load_profile", "normalize_record", "normalize_records"]
+__all__ = ["gather", "identify", "load_profile", "normalize_record", "normalize_records"]
 
 _FAMILIES: dict[Format, Family] = {
     Format.MARC: "marc21",
@@ -99,6 +99,24 @@ def identify(source_record: SourceRecord, profile: Profile) -> SourceRecord:
         return replace(source_record, number=number)
     assigned = hashlib.sha256(source_record.payload).hexdigest()[:16]
     return replace(source_record, number=assigned, number_assigned=True)
+
+
+def gather(source_records: Iterable[SourceRecord], profile: Profile) -> Iterator[SourceRecord]:
+    """The source records identified; in a CSV with copies, the lines of one title as one record.
+
+    A library's list has a line for each copy. Lines of one title are joined in the order they
+    came, so the whole delivery is held until it ends; other formats stream through.
+    """
+    identified = (identify(each, profile) for each in source_records)
+    if profile.family != "csv" or not profile.items:
+        yield from identified
+        return
+    titles: dict[str, list[SourceRecord]] = {}
+    for each in identified:
+        titles.setdefault(each.number, []).append(each)
+    for first, *others in titles.values():
+        lines = (other.payload.partition(b"\n")[2].strip(b"\r\n") for other in others)
+        yield replace(first, payload=b"\n".join((first.payload.rstrip(b"\r\n"), *lines)))
 
 
 def _number(source_record: SourceRecord, profile: Profile) -> str:

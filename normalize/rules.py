@@ -98,7 +98,8 @@ def plain(text: str) -> str:
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
-        text = _TAG.sub(" ", text)
+        # <<Le>> marks what does not sort (German practice): the word stays, the marks go.
+        text = _TAG.sub(" ", text.replace("<<", "").replace(">>", ""))
     return tidy(text)
 
 

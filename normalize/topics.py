@@ -32,7 +32,7 @@ def _languages(statement: Statement, part: str, reading: Reading) -> Iterator[st
             known = language_of(code, reading.profile.language_lists)
             if known:
                 yield known
-            elif code not in load_table("languages")["silent"]:
+            elif code.isalpha() and code not in load_table("languages")["silent"]:
                 reading.notice("language_unknown", statement.origin.tag, code)
 
 
