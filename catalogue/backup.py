@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,9 +50,7 @@ def backup(
         _prepare(target)
         _copy_database(url, target / "database", programs)
         copied = {path.relative_to(target).as_posix(): _sum(path) for path in _files(target)}
-        for path in watch(list(_files(landing))):
-            name = (Path("landing") / path.relative_to(landing)).as_posix()
-            copied[name] = _copy(path, target / name)
+        copied |= _copy_landing(landing, target, watch)
         manifest = {"made_at": datetime.now(UTC).isoformat(), "schema": SCHEMA, "files": copied}
         (target / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         os.sync()
@@ -148,6 +147,16 @@ def _copy_database(url: str, folder: Path, programs: Path) -> None:
         raise CatalogueError(f"pg_basebackup of {address_of(url)} failed: {said[-1]}")
 
 
+def _copy_landing(landing: Path, target: Path, watch: Watch) -> dict[str, tuple[int, str]]:
+    copied = {}
+    for path in watch(list(_files(landing))):
+        name = (Path("landing") / path.relative_to(landing)).as_posix()
+        # A harvest takes back a page that holds no record: the database never spoke of it.
+        with suppress(FileNotFoundError):
+            copied[name] = _copy(path, target / name)
+    return copied
+
+
 def _unpack(database: Path, folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True)
     for name, place in (("base.tar.gz", folder), ("pg_wal.tar.gz", folder / "pg_wal")):
@@ -166,9 +175,10 @@ def _refuse_strangers(landing: Path, files: Mapping[str, object]) -> None:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The finished files under `folder`; names with a dot in front are still being written."""
+    """The finished files under `folder`; what stands under a dot is still being written."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith(".") and path.name != _UNFINISHED:
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.name != _UNFINISHED:
             yield path
 
 
