@@ -3,6 +3,7 @@
 import json
 import random
 import socket
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -29,12 +30,16 @@ def remembered_ports(home: Path) -> dict[str, int]:
         raise ServiceError(f"{file} cannot be read: remove it to choose new ports") from problem
 
 
-def port_for(home: Path, name: str) -> int:
-    """The remembered port when it is still free, otherwise a new one, remembered."""
+def port_for(home: Path, name: str, *, patience: float = 10.0) -> int:
+    """The remembered port, otherwise a new one, remembered.
+
+    A remembered port that is taken gets `patience` seconds: a server of ours that was killed may
+    still be on its way out.
+    """
     with one_at_a_time(home / "services.lock"):
         remembered = remembered_ports(home)
         port = remembered.get(name)
-        if port is None or not is_free(port):
+        if port is None or not _comes_free(port, patience):
             port = _free_port(taken=set(remembered.values()))
             _remember(home, remembered | {name: port})
         return port
@@ -49,6 +54,15 @@ def is_free(port: int) -> bool:
         except OSError:
             return False
         return True
+
+
+def _comes_free(port: int, seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while not is_free(port):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(0.1)
+    return True
 
 
 def _remember(home: Path, ports: Mapping[str, int]) -> None:

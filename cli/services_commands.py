@@ -66,12 +66,13 @@ def down(
     """
     with foreseen():
         settings = Settings()
-        name = only.value if only else None
-        stopped = (
-            [status.name for status in services_status(settings.home) if status.running]
-            if dry_run
-            else stop_services(settings.home, only=name)
-        )
+        stopped = [
+            one.name
+            for one in services_status(settings.home)
+            if one.running and only in (None, one.name)
+        ]
+        if stopped and not dry_run:
+            stop_services(settings.home, only=only)
         _tell(settings, "would stop" if dry_run else "stopped", stopped, as_json=as_json)
 
 

@@ -11,6 +11,8 @@ import pytest
 from psycopg import sql
 
 from catalogue.database import upgrade
+from catalogue.settings import default_home
+from cli.embedded_search import SearchOptions, start_search, stop_search
 from cli.embedded_store import start_postgres, stop_postgres
 
 _TEMPLATE = "template_spil"
@@ -59,3 +61,13 @@ def database_url(postgres_url: str) -> Iterator[str]:
 
 def _database(url: str, name: str) -> str:
     return f"{url.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture(scope="session")
+def search_url(service_home: Path) -> Iterator[str]:
+    """The address of an embedded Elasticsearch; its server is built once for this checkout."""
+    options = SearchOptions(heap_mb=512, engines=default_home() / "engines")
+    try:
+        yield start_search(service_home, "spil", options)
+    finally:
+        stop_search(service_home)
