@@ -9,7 +9,6 @@ from typing import Annotated, Protocol
 
 from fastapi import Depends, Request
 
-from api.search_port import Search
 from catalogue.api_keys import ApiKey
 from catalogue.desk_store import LineHealth, SignedJudgement, UnlinkedHolding
 from catalogue.errors import NetworkError
@@ -19,6 +18,8 @@ from catalogue.model import Judgement, Manifestation, RecordKey
 from catalogue.read_store import Copies, Lookup, Page, Weighed, WorkTitles
 from catalogue.terms import Terms
 from holdings.libraries import Network, load_network
+from index.answers import SearchAnswer
+from index.request import SearchRequest
 
 NETWORK_SECONDS = 2.0
 """How long a network and the sources' terms are used before the store is asked for newer ones."""
@@ -53,6 +54,15 @@ class Desk(Protocol):
         self, record: RecordKey | None = None, *, before: int | None = ..., limit: int = ...
     ) -> list[SignedJudgement]: ...
     async def health(self) -> LineHealth: ...  # noqa: D102
+    async def answers(self) -> bool: ...  # noqa: D102
+
+
+class Search(Protocol):
+    """The search cluster; raises SearchUnavailable where it does not answer."""
+
+    async def search(  # noqa: D102
+        self, request: SearchRequest, *, now: datetime
+    ) -> SearchAnswer: ...
     async def answers(self) -> bool: ...  # noqa: D102
 
 

@@ -22,10 +22,9 @@ def _isil(text: str) -> Isil:
 
 IsilText = Annotated[str, AfterValidator(_isil)]
 
-LibraryQuery = Annotated[
+IsilQuery = Annotated[
     list[IsilText] | None,
     Query(
-        alias="library",
         description="Only copies of these libraries or branches (ISIL; may be repeated).",
         examples=[["NL-0890600000"]],
         max_length=200,
@@ -57,7 +56,7 @@ def scope_of(network: Network, libraries: Iterable[str] = (), province: str = ""
     isils = set(libraries)
     for isil in isils:
         if isil not in network.libraries and isil not in network.branches:
-            raise QueryError(f"library: no library or branch has ISIL {isil}; see /v1/libraries")
+            raise QueryError(f"isil: no library or branch has ISIL {isil}; see /v1/libraries")
     if province:
         inside: set[str] = {
             isil for isil, lib in network.libraries.items() if lib.province == province
@@ -72,16 +71,16 @@ def _both(network: Network, isils: set[str], inside: set[str]) -> set[str]:
     branches = {isil for isil, branch in network.branches.items() if branch.library in inside}
     kept = isils & (inside | branches)
     if not kept:
-        raise QueryError("library: none of these libraries lies in that province")
+        raise QueryError("isil: none of these libraries lies in that province")
     return kept
 
 
 async def _asked_scope(
-    services: ServicesDep, library: LibraryQuery = None, province: ProvinceQuery = None
+    services: ServicesDep, isil: IsilQuery = None, province: ProvinceQuery = None
 ) -> Scope:
-    if not library and not province:
+    if not isil and not province:
         return Scope()
-    return scope_of(await services.refreshed.network(), library or (), province or "")
+    return scope_of(await services.refreshed.network(), isil or (), province or "")
 
 
 ScopeDep = Annotated[Scope, Depends(_asked_scope)]

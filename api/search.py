@@ -1,50 +1,49 @@
 """One search over all collections, with facets and the availability of every hit."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import Field, model_validator
 
+import index.answers
 from api.availability import Brief, brief, summarise_all
 from api.dependencies import Services, ServicesDep
 from api.scope import IsilText, scope_of
-from api.search_port import Found, FoundWork, Question, Sort
 from catalogue.model import Carrier, Contributor, Manifestation, Value, Work
 from catalogue.read_store import Page
 from catalogue.terms import Terms, permitted
+from index.request import SearchRequest
 
 router = APIRouter(prefix="/v1", tags=["search"])
 
-SHOWN = 5
-"""Manifestations shown with a hit; the work has them all."""
-DEEPEST = 10_000
-"""Hits that can be paged through; narrow the question to see others."""
-
 Word = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+Year = Annotated[int, Field(ge=0, le=2100)]
 
 
-class SearchQuery(Value):
+class SearchQuery(SearchRequest):
     """A search. Filters may be repeated: values of one filter widen, filters narrow each other."""
 
-    q: str = Field("", max_length=500, description="Words of title, author, subject; an ISBN.")
-    carrier: tuple[Carrier, ...] = Field((), description="book, large_print, e_book, e_audio ...")
-    language: tuple[Word, ...] = Field((), description="Language of the text (ISO 639-2).")
+    q: str = Field(
+        "",
+        max_length=400,
+        description="Words of title, maker, series, subject; an ISBN; a phrase between quotes.",
+        examples=["kruistocht in spijkerbroek"],
+    )
+    carrier: tuple[Carrier, ...] = Field((), description="What a reader holds in the hand.")
+    language: tuple[Word, ...] = Field((), description="Language of the text, such as `dut`.")
     audience: tuple[Word, ...] = ()
     subject: tuple[Word, ...] = ()
     author: tuple[Word, ...] = ()
-    year_from: int | None = Field(None, ge=0, le=2100)
-    year_to: int | None = Field(None, ge=0, le=2100)
-    library: tuple[IsilText, ...] = Field((), description="Held by these libraries or branches.")
-    province: str = Field("", max_length=60, description="Held by a library in this province.")
-    available_now: bool = Field(False, description="On the shelf, or to be read online, now.")
-    sort: Sort = "relevance"
-    page: int = Field(1, ge=1)
-    size: int = Field(20, ge=1, le=100)
+    library: tuple[IsilText, ...] = Field((), description="Held by any of these libraries.")
+    year_from: Year | None = None
+    year_to: Year | None = None
+    available: bool = Field(False, description="On a shelf in the scope, or readable online, now.")
+    isil: IsilText | None = Field(None, description="Scope: what this library or branch has.")
+    province: Word | None = Field(None, description="Scope: what this province has.")
 
     @model_validator(mode="after")
-    def _within_reach(self) -> "SearchQuery":
-        if self.page * self.size > DEEPEST:
-            raise ValueError(f"page: only the first {DEEPEST} hits can be paged; narrow the search")
+    def _in_order(self) -> "SearchQuery":
         if self.year_from and self.year_to and self.year_from > self.year_to:
             raise ValueError("year_from: later than year_to")
         return self
@@ -91,6 +90,7 @@ class SearchAnswer(Value):
     total: int
     page: int
     size: int
+    similar: bool = Field(description="Nothing has these words; these hits have words like them.")
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
 
@@ -108,11 +108,12 @@ async def search(query: Annotated[SearchQuery, Query()], services: ServicesDep) 
 async def search_answer(services: Services, query: SearchQuery) -> SearchAnswer:
     """The answer to a search; raises SearchUnavailable, StoreUnavailable and QueryError."""
     network = await services.refreshed.network()
-    scope = scope_of(network, query.library, query.province)
-    found = await services.search.search(question_of(query))
-    shown = [one for hit in found.hits for one in hit.manifestations[:SHOWN]]
-    page = await services.titles.page([hit.work for hit in found.hits], shown)
-    places = summarise_all(page.copies, network, scope, services.now())
+    scope = scope_of(network, [query.isil] if query.isil else query.library, query.province or "")
+    now = services.now()
+    found = await services.search.search(query, now=now)
+    shown = [one.id for hit in found.hits for one in hit.manifestations]
+    page = await services.titles.page([hit.id for hit in found.hits], shown)
+    places = summarise_all(page.copies, network, scope, now)
     lines = {one: brief(full) for one, full in places.items()}
     terms = await services.refreshed.terms()
     names = {isil: library.name for isil, library in network.libraries.items()}
@@ -120,44 +121,28 @@ async def search_answer(services: Services, query: SearchQuery) -> SearchAnswer:
         total=found.total,
         page=query.page,
         size=query.size,
+        similar=found.similar,
         hits=tuple(
-            _hit(hit, page.works[hit.work], _shown(hit, page, terms), lines)
+            _hit(hit, page.works[hit.id], _shown(hit, page, terms), lines)
             for hit in found.hits
-            if hit.work in page.works
+            if hit.id in page.works
         ),
-        facets=_facets(found, names),
+        facets={name: _facet(values, names) for name, values in found.facets.items()},
     )
 
 
-def question_of(query: SearchQuery) -> Question:
-    """The query as the search cluster is asked."""
-    return Question(
-        text=query.q.strip(),
-        carriers=tuple(carrier.value for carrier in query.carrier),
-        languages=query.language,
-        audiences=query.audience,
-        subjects=query.subject,
-        authors=query.author,
-        year_from=query.year_from,
-        year_to=query.year_to,
-        libraries=query.library,
-        province=query.province,
-        available_now=query.available_now,
-        sort=query.sort,
-        start=(query.page - 1) * query.size,
-        size=query.size,
-    )
-
-
-def _shown(hit: FoundWork, page: Page, terms: Terms) -> list[Manifestation]:
+def _shown(hit: index.answers.Hit, page: Page, terms: Terms) -> list[Manifestation]:
+    """The manifestations of a hit as the catalogue has them now, and as anyone may see them."""
     return [
-        permitted(page.manifestations[one], terms, "give_to_anyone")
-        for one in hit.manifestations[:SHOWN]
-        if one in page.manifestations
+        permitted(page.manifestations[one.id], terms, "give_to_anyone")
+        for one in hit.manifestations
+        if one.id in page.manifestations
     ]
 
 
-def _hit(hit: FoundWork, work: Work, shown: list[Manifestation], lines: dict[str, Brief]) -> Hit:
+def _hit(
+    hit: index.answers.Hit, work: Work, shown: list[Manifestation], lines: dict[str, Brief]
+) -> Hit:
     described = [one.description for one in shown]
     return Hit(
         id=work.id,
@@ -167,7 +152,7 @@ def _hit(hit: FoundWork, work: Work, shown: list[Manifestation], lines: dict[str
         contributors=work.contributors,
         annotation=next((one.annotation for one in described if one.annotation), ""),
         publications=tuple(_publication(one, lines[one.id]) for one in shown),
-        more_publications=max(len(hit.manifestations) - len(shown), 0),
+        more_publications=max(hit.matching - len(shown), 0),
     )
 
 
@@ -186,11 +171,10 @@ def _publication(one: Manifestation, line: Brief) -> HitPublication:
     )
 
 
-def _facets(found: Found, names: dict[str, str]) -> dict[str, tuple[FacetValue, ...]]:
-    return {
-        facet: tuple(
-            FacetValue(value=value, label=names.get(value, value), count=count)
-            for value, count in values
-        )
-        for facet, values in found.facets.items()
-    }
+def _facet(
+    values: tuple[index.answers.FacetValue, ...], names: Mapping[str, str]
+) -> tuple[FacetValue, ...]:
+    return tuple(
+        FacetValue(value=one.value, label=names.get(one.value, one.value), count=one.works)
+        for one in values
+    )

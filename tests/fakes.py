@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from api.search_port import Found, FoundWork, Question
 from catalogue.api_keys import ApiKey, Role
 from catalogue.desk_store import LineHealth, SignedJudgement, UnlinkedHolding
 from catalogue.errors import SearchUnavailable, StoreUnavailable, UnreadableRecord
@@ -13,6 +12,8 @@ from catalogue.item_events import EventCounts, ItemMove
 from catalogue.model import Judgement, Manifestation, RecordKey, Work
 from catalogue.read_store import Copies, Lookup, Page, Weighed, WorkTitles
 from catalogue.terms import Terms
+from index.answers import FacetValue, FoundManifestation, Hit, SearchAnswer
+from index.request import SearchRequest
 from tests.small_network import TEXT
 
 
@@ -107,25 +108,35 @@ class MemorySearch:
     """Finds the works that have every word of the text in a title or a name."""
 
     titles: MemoryTitles
-    asked: list[Question] = field(default_factory=list)
+    asked: list[SearchRequest] = field(default_factory=list)
     away: bool = False
 
-    async def search(self, question: Question) -> Found:
+    async def search(self, request: SearchRequest, *, now: datetime) -> SearchAnswer:
         await self.answers()
-        self.asked.append(question)
-        fitting = [m for m in self.titles.manifestations.values() if self._fits(m, question)]
+        self.asked.append(request)
+        fitting = [m for m in self.titles.manifestations.values() if self._fits(m, request)]
         works = list(dict.fromkeys(m.work for m in fitting))
-        page = works[question.start : question.start + question.size]
         carriers = sorted({m.description.carrier.value for m in fitting})
-        return Found(
-            len(works),
-            tuple(FoundWork(w, tuple(m.id for m in fitting if m.work == w)) for w in page),
-            {
+        return SearchAnswer(
+            total=len(works),
+            hits=tuple(
+                Hit(
+                    id=work,
+                    title=self.titles.works[work].title if work in self.titles.works else "",
+                    manifestations=tuple(_found(m) for m in fitting if m.work == work),
+                    matching=sum(m.work == work for m in fitting),
+                )
+                for work in works[request.start : request.start + request.size]
+            ),
+            facets={
                 "carrier": tuple(
-                    (c, len({m.work for m in fitting if m.description.carrier == c}))
-                    for c in carriers
+                    FacetValue(
+                        value=carrier,
+                        works=len({m.work for m in fitting if m.description.carrier == carrier}),
+                    )
+                    for carrier in carriers
                 ),
-                "library": (("NL-0890010000", len(works)),),
+                "library": (FacetValue(value="NL-0890010000", works=len(works)),),
             },
         )
 
@@ -134,11 +145,18 @@ class MemorySearch:
             raise SearchUnavailable("Elasticsearch does not answer; try again in a moment")
         return True
 
-    def _fits(self, one: Manifestation, question: Question) -> bool:
+    def _fits(self, one: Manifestation, request: SearchRequest) -> bool:
         described = one.description
         text = " ".join([described.title.main, *(c.name for c in described.contributors)])
-        words = all(word in text.lower() for word in question.text.lower().split())
-        return words and (not question.carriers or described.carrier in question.carriers)
+        words = all(word in text.lower() for word in request.q.lower().split())
+        return words and (not request.carrier or described.carrier in request.carrier)
+
+
+def _found(one: Manifestation) -> FoundManifestation:
+    described = one.description
+    return FoundManifestation(
+        id=one.id, title=described.title.main, carrier=described.carrier.value
+    )
 
 
 @dataclass

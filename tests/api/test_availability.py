@@ -16,7 +16,7 @@ def test_a_manifestation_tells_where_it_stands_branch_by_branch(small: Small) ->
 
 def test_only_the_copies_of_a_library_count_when_it_is_named(small: Small) -> None:
     answer = small.client.get(
-        f"/v1/manifestations/{BOOK}/availability", params={"library": "NL-0890020000"}
+        f"/v1/manifestations/{BOOK}/availability", params={"isil": "NL-0890020000"}
     ).json()
     assert answer["state"] == "not_available"
     assert [s["library"] for s in answer["shelves"]] == ["NL-0890020000"]
@@ -31,7 +31,7 @@ def test_only_the_copies_in_a_province_count_when_it_is_named(small: Small) -> N
 
 def test_a_library_that_nobody_knows_is_named_in_the_problem(small: Small) -> None:
     answer = small.client.get(
-        f"/v1/manifestations/{BOOK}/availability", params={"library": "NL-0899990000"}
+        f"/v1/manifestations/{BOOK}/availability", params={"isil": "NL-0899990000"}
     )
     assert answer.status_code == 422
     assert "NL-0899990000" in answer.json()["detail"]

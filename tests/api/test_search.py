@@ -20,11 +20,11 @@ def test_a_hit_tells_what_can_be_had_now(small: Small) -> None:
 
 def test_counts_are_those_of_the_library_that_was_named(small: Small) -> None:
     answer = small.client.get(
-        "/v1/search", params={"q": "spijkerbroek", "library": "NL-0890020000"}
+        "/v1/search", params={"q": "spijkerbroek", "isil": "NL-0890020000"}
     ).json()
     line = answer["hits"][0]["publications"][0]["availability"]
     assert (line["state"], line["copies"], line["libraries"]) == ("not_available", 1, 1)
-    assert small.search.asked[-1].libraries == ("NL-0890020000",)
+    assert small.search.asked[-1].isil == "NL-0890020000"
 
 
 def test_facets_have_counts_and_libraries_their_names(small: Small) -> None:
@@ -41,19 +41,19 @@ def test_filters_reach_the_search_cluster(small: Small) -> None:
             "carrier": ["book", "e_book"],
             "language": "eng",
             "year_from": 1970,
-            "available_now": "true",
+            "available": "true",
             "sort": "newest",
             "page": 3,
             "size": 10,
         },
     )
     asked = small.search.asked[-1]
-    assert (asked.text, asked.carriers, asked.languages) == (
+    assert (asked.q.strip(), asked.carrier, asked.language) == (
         "crusade",
         ("book", "e_book"),
         ("eng",),
     )
-    assert (asked.year_from, asked.available_now, asked.sort) == (1970, True, "newest")
+    assert (asked.year_from, asked.available, asked.sort) == (1970, True, "newest")
     assert (asked.start, asked.size) == (20, 10)
 
 
@@ -62,6 +62,7 @@ def test_filters_reach_the_search_cluster(small: Small) -> None:
     [
         ({"carrier": "papyrus"}, "carrier[0]"),
         ({"library": "Utrecht"}, "library[0]"),
+        ({"isil": "Utrecht"}, "isil"),
         ({"size": "many"}, "size"),
         ({"size": 101}, "size"),
         ({"page": 0}, "page"),
