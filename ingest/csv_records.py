@@ -46,7 +46,7 @@ def _rows(lines: Iterable[bytes]) -> Iterator[bytes]:
         else:
             yield from waiting
         waiting, quotes = [], 0
-    yield from waiting
+    yield from (line for line in waiting if line.strip())
 
 
 def _first_column(row: bytes) -> bytes:
