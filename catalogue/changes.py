@@ -54,6 +54,17 @@ def horizon(connection: Connection) -> Position:
     return Position(row[0] if row else 0, 0)
 
 
+def feed_mark(connection: Connection, kinds: Sequence[Kind]) -> str:
+    """A text that differs whenever another change of one of `kinds` was committed.
+
+    The count tells of a row that was drawn early and committed late.
+    """
+    row = connection.execute(
+        "SELECT count(*), coalesce(max(seq), 0) FROM change WHERE kind = ANY(%s)", (list(kinds),)
+    ).fetchone()
+    return f"{row[0]}-{row[1]}" if row else ""
+
+
 def start_follower(connection: Connection, name: str, position: Position | None = None) -> Position:
     """Set follower `name` at `position`, by default at the present end of the feed."""
     start = horizon(connection) if position is None else position
@@ -84,6 +95,13 @@ def read_changes(
     at = follower_position(connection, follower)
     if at is None:
         raise CatalogueError(f"no follower {follower!r} of the change feed was ever started")
+    return read_after(connection, at, limit, kinds)
+
+
+def read_after(
+    connection: Connection, at: Position, limit: int = 1000, kinds: Sequence[Kind] | None = None
+) -> Changes:
+    """Up to `limit` change rows after the position, of `kinds` or of every kind."""
     rows = connection.execute(
         "SELECT subject, xid::text::bigint, seq FROM change"
         " WHERE (xid, seq) > (%(xid)s::text::xid8, %(seq)s)"

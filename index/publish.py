@@ -5,7 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from catalogue.errors import IncompleteIndex, NothingToRollBack, SearchUnavailable
+from catalogue.errors import (
+    IncompleteIndex,
+    NothingToRollBack,
+    SearchUnavailable,
+    StoreUnavailable,
+)
 from index.documents import Document
 from index.mapping import MAPPING_VERSION
 
@@ -74,7 +79,7 @@ def publish(
     try:
         fill(cluster, documents, index=index)
         counted = check(cluster, index, settle=settle)
-    except SearchUnavailable:
+    except (SearchUnavailable, StoreUnavailable):
         raise
     except Exception:
         cluster.delete(index)

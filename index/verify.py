@@ -1,4 +1,4 @@
-"""Whether a search engine reads Dutch as the mapping means it: a table of texts and their tokens."""
+"""Whether a search engine reads Dutch as the mapping means it: texts and their tokens."""
 
 import tomllib
 from dataclasses import dataclass
