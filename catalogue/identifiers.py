@@ -14,7 +14,8 @@ ManifestationId = NewType("ManifestationId", str)
 WorkId = NewType("WorkId", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_ISBN = re.compile(r"(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx]")
+# No digit may touch it: ten digits within another number are not an ISBN.
+_ISBN = re.compile(r"(?<!\d)(?<!\d-)(?:97[89][\s-]?)?(?:\d[\s-]?){9}[\dXx](?!-?\d)")
 _ISIL = re.compile(r"NL-\d{10}")
 _SPIL_ID = re.compile(rf"[mw][{_ALPHABET}]{{10}}")
 

@@ -55,7 +55,7 @@ _STROKES = str.maketrans(
     }
 )
 _APOSTROPHES = re.compile("[’‘`´ʼ]")
-_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_NOT_WORD = re.compile(r"[\W_]+")
 _ISBD_END = re.compile(r"\s*[/:;=,]\s*$")
 _SPACES = re.compile(r"\s+")
 
@@ -75,13 +75,14 @@ def without_isbd(text: str) -> str:
 def fold(text: str) -> str:
     """`text` for comparing: no diacritics, strokes or case, punctuation as one space.
 
-    `ĳ` is `ij`; an apostrophe joins (`zo'n` is `zon`).
+    `ĳ` is `ij`; an apostrophe joins (`zo'n` is `zon`). Letters of every script stay.
     """
-    plain = _APOSTROPHES.sub("'", text).casefold().translate(_STROKES)
+    apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", text)).casefold()
     letters = "".join(
-        c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)
+        c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c)
     )
-    return _NOT_WORD.sub(" ", letters.replace("'", "")).strip()
+    plain = _APOSTROPHES.sub("'", letters).translate(_STROKES)
+    return _NOT_WORD.sub(" ", plain.replace("'", "")).strip()
 
 
 def tokens(text: str) -> tuple[str, ...]:
