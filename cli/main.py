@@ -2,6 +2,7 @@
 
 import typer
 
+from cli import services_commands
 from cli.normalize import check, formats, normalize
 
 app = typer.Typer(
@@ -15,6 +16,9 @@ app = typer.Typer(
 
 for command in (normalize, check, formats):
     app.command()(command)
+
+
+app.add_typer(services_commands.app, name="services")
 
 
 @app.callback()
