@@ -16,7 +16,7 @@ from catalogue.errors import ServiceError
 from cli.jdk import find_jdk
 from cli.search_engine import engine
 from cli.service_ports import port_for, remembered_ports
-from cli.service_process import Server, ensure_running, one_at_a_time, running, stop
+from cli.service_process import Place, Server, ensure_running, one_at_a_time, stop
 from cli.service_user import Account, check_reachable, make_folder, service_account
 
 NAME = "search"
@@ -43,23 +43,24 @@ def start_search(home: Path, user: str, options: SearchOptions) -> str:
     check_reachable(home, account)
     for folder in (home / "logs", home / "run", home / "search"):
         make_folder(folder)
-    with one_at_a_time(home / "run" / f"{NAME}.lock"):
-        if running(pid_file(home)) is None:
-            for name in (NAME, _TRANSPORT):
-                port_for(home, name)
-        server = _server(home, account, options)
-        ensure_running(server, lambda: is_healthy(search_url(home)), seconds=240)
+    with one_at_a_time(place(home).lock):
+        ensure_running(
+            place(home),
+            lambda: _server(home, account, options),
+            lambda: is_healthy(search_url(home)),
+            seconds=240,
+        )
     return search_url(home)
 
 
 def stop_search(home: Path) -> bool:
     """Stop the embedded Elasticsearch; false if it did not run."""
-    return stop(pid_file(home), signals=STOP_SIGNALS)
+    return stop(place(home).pid_file, signals=STOP_SIGNALS)
 
 
-def pid_file(home: Path) -> Path:
-    """Where the server's process is noted."""
-    return home / "run" / f"{NAME}.pid"
+def place(home: Path) -> Place:
+    """Where the server notes its process and logs."""
+    return Place(home, NAME)
 
 
 def search_url(home: Path) -> str:
@@ -94,14 +95,13 @@ def _server(home: Path, account: Account | None, options: SearchOptions) -> Serv
         make_folder(path, account, mode=0o750)
     data, logs, temporary, config = own.values()
     _lay_config(folder / "config", config)
-    ports = remembered_ports(home)
     settings = {
         "cluster.name": "spil",
         "node.name": "spil",
         "discovery.type": "single-node",
         "network.host": "127.0.0.1",
-        "http.port": ports[NAME],
-        "transport.port": ports[_TRANSPORT],
+        "http.port": port_for(home, NAME),
+        "transport.port": port_for(home, _TRANSPORT),
         "path.data": data,
         "path.logs": logs,
         "xpack.security.enabled": "false",
@@ -109,13 +109,10 @@ def _server(home: Path, account: Account | None, options: SearchOptions) -> Serv
         "cluster.routing.allocation.disk.threshold_enabled": "false",
     }
     return Server(
-        name=NAME,
         command=[
             str(folder / "bin" / "elasticsearch"),
             *(f"-E{key}={value}" for key, value in settings.items()),
         ],
-        pid_file=pid_file(home),
-        log=home / "logs" / f"{NAME}.log",
         account=account,
         environment={
             "ES_JAVA_HOME": str(jdk.home),

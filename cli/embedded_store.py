@@ -13,7 +13,7 @@ from pathlib import Path
 
 from catalogue.errors import ServiceError
 from cli.service_ports import port_for, remembered_ports
-from cli.service_process import Server, ensure_running, one_at_a_time, running, stop
+from cli.service_process import Place, Server, ensure_running, one_at_a_time, stop
 from cli.service_user import (
     Account,
     check_reachable,
@@ -40,24 +40,27 @@ def start_postgres(home: Path, user: str) -> str:
     for folder in (home / "logs", home / "run"):
         make_folder(folder)
     make_folder(_socket_folder(home), account, mode=0o700)
-    with one_at_a_time(home / "run" / f"{NAME}.lock"):
+    with one_at_a_time(place(home).lock):
         binaries = _reachable_binaries(home, account)
         if not data_folder(home).exists():
             _make_cluster(home, binaries, account)
-        server = _server(home, binaries, account)
-        ask = [str(binaries / "pg_isready"), "--quiet", "--dbname", database_url(home)]
-        ensure_running(server, lambda: subprocess.run(ask).returncode == 0, seconds=60)
+        ensure_running(
+            place(home),
+            lambda: _server(home, binaries, account),
+            lambda: _answers(home, binaries),
+            seconds=60,
+        )
     return database_url(home)
 
 
 def stop_postgres(home: Path) -> bool:
     """Stop the embedded PostgreSQL; false if it did not run."""
-    return stop(pid_file(home), signals=STOP_SIGNALS)
+    return stop(place(home).pid_file, signals=STOP_SIGNALS)
 
 
-def pid_file(home: Path) -> Path:
-    """Where the server's process is noted."""
-    return home / "run" / f"{NAME}.pid"
+def place(home: Path) -> Place:
+    """Where the server notes its process and logs."""
+    return Place(home, NAME)
 
 
 def data_folder(home: Path) -> Path:
@@ -167,7 +170,7 @@ def adopt_cluster(home: Path, user: str, restored: Path) -> None:
     check_reachable(home, account)
     make_folder(home / "run")
     make_folder(_socket_folder(home), account, mode=0o700)
-    with one_at_a_time(home / "run" / f"{NAME}.lock"):
+    with one_at_a_time(place(home).lock):
         if account is not None:
             for path in (restored, *restored.rglob("*")):
                 os.chown(path, account.uid, account.gid, follow_symlinks=False)
@@ -205,11 +208,9 @@ def _run(command: list[str], account: Account | None, *, given: bytes = b"") -> 
 
 def _server(home: Path, binaries: Path, account: Account | None) -> Server:
     sockets = _socket_folder(home)
-    runs = running(pid_file(home)) is not None
-    port = remembered_ports(home)[NAME] if runs else port_for(home, NAME)
     settings = {
         "listen_addresses": "127.0.0.1",
-        "port": str(port),
+        "port": str(port_for(home, NAME)),
         # Without a socket when its path would be too long; clients use TCP either way.
         "unix_socket_directories": (
             str(sockets) if len(os.fsencode(sockets)) <= _SOCKET_PATH_LIMIT else ""
@@ -223,13 +224,12 @@ def _server(home: Path, binaries: Path, account: Account | None) -> Server:
         "max_wal_senders": "4",
     }
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-    return Server(
-        name=NAME,
-        command=[str(binaries / "postgres"), "-D", str(data_folder(home)), *options],
-        pid_file=pid_file(home),
-        log=home / "logs" / f"{NAME}.log",
-        account=account,
-    )
+    return Server([str(binaries / "postgres"), "-D", str(data_folder(home)), *options], account)
+
+
+def _answers(home: Path, binaries: Path) -> bool:
+    ask = [str(binaries / "pg_isready"), "--quiet", "--dbname", database_url(home)]
+    return subprocess.run(ask).returncode == 0
 
 
 def _socket_folder(home: Path) -> Path:

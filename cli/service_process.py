@@ -24,23 +24,43 @@ _BECOME = f'cat /proc/$$/stat {BOOT_ID} >&0 && exec "$@" </dev/null'
 
 
 @dataclass(frozen=True)
-class Server:
-    """One server's command, files and user."""
+class Place:
+    """Where one server of a home notes its process, logs, and is locked while it starts."""
 
+    home: Path
     name: str
+
+    @property
+    def pid_file(self) -> Path:
+        """The file of its process."""
+        return self.home / "run" / f"{self.name}.pid"
+
+    @property
+    def lock(self) -> Path:
+        """The file that whoever starts it holds."""
+        return self.home / "run" / f"{self.name}.lock"
+
+    @property
+    def log(self) -> Path:
+        """The file of what it says."""
+        return self.home / "logs" / f"{self.name}.log"
+
+
+@dataclass(frozen=True)
+class Server:
+    """One server's command, user and additions to the environment."""
+
     command: Sequence[str]
-    pid_file: Path
-    log: Path
     account: Account | None
     environment: Mapping[str, str] = field(default_factory=dict)
 
 
-def launch(server: Server) -> "subprocess.Popen[bytes]":
+def launch(place: Place, server: Server) -> "subprocess.Popen[bytes]":
     """Start the server in a session of its own, its output added to its log."""
     environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8"}
-    with server.pid_file.open("w+b") as pid_file, server.log.open("ab") as log:
+    with place.pid_file.open("w+b") as pid_file, place.log.open("ab") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(
-            ["/bin/sh", "-c", _BECOME, server.name, *server.command],
+            ["/bin/sh", "-c", _BECOME, place.name, *server.command],
             stdin=pid_file,
             stdout=log,
             stderr=subprocess.STDOUT,
@@ -81,21 +101,27 @@ def one_at_a_time(lock_file: Path) -> Iterator[None]:
         yield
 
 
-def ensure_running(server: Server, is_ready: Callable[[], bool], *, seconds: float) -> None:
+def ensure_running(
+    place: Place,
+    server: Callable[[], Server],
+    is_ready: Callable[[], bool],
+    *,
+    seconds: float,
+) -> None:
     """Start the server unless it runs, and return when it answers.
 
     Raises `ServiceError` with the end of its log when it ends or does not answer in time.
     """
-    process = None if running(server.pid_file) else launch(server)
+    process = None if running(place.pid_file) else launch(place, server())
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if is_ready():
             return
-        if (process.poll() is not None) if process else (running(server.pid_file) is None):
-            raise ServiceError(f"{server.name} ended while starting; {log_tail(server.log)}")
+        if (process.poll() is not None) if process else (running(place.pid_file) is None):
+            raise ServiceError(f"{place.name} ended while starting; {log_tail(place.log)}")
         time.sleep(0.1)
     raise ServiceError(
-        f"{server.name} does not answer after {seconds:.0f} seconds; {log_tail(server.log)}"
+        f"{place.name} does not answer after {seconds:.0f} seconds; {log_tail(place.log)}"
     )
 
 

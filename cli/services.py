@@ -71,13 +71,11 @@ def stop_services(home: Path, *, only: str | None = None) -> list[str]:
 def services_status(home: Path) -> list[ServiceStatus]:
     """How each embedded server of `home` stands now."""
     ports = remembered_ports(home)
-    pids = {
-        embedded_store.NAME: running(embedded_store.pid_file(home)),
-        embedded_search.NAME: running(embedded_search.pid_file(home)),
-    }
+    places = (embedded_store.place(home), embedded_search.place(home))
+    found = [(place, running(place.pid_file)) for place in places]
     return [
-        ServiceStatus(name, pid is not None, pid, ports.get(name), home / "logs" / f"{name}.log")
-        for name, pid in pids.items()
+        ServiceStatus(place.name, pid is not None, pid, ports.get(place.name), place.log)
+        for place, pid in found
     ]
 
 

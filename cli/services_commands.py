@@ -10,7 +10,6 @@ from catalogue.settings import Settings
 from cli.console import DryRunOption, JsonOption, foreseen, note, say
 from cli.services import (
     NAMES,
-    ServiceStatus,
     services_status,
     start_services,
     stop_services,
@@ -43,9 +42,16 @@ def up(only: OnlyOption = None, dry_run: DryRunOption = False, as_json: JsonOpti
     """
     with foreseen():
         settings = Settings()
-        down = [name for name in _wanted(settings, only) if not _status(settings, name).running]
-        for name in [] if dry_run else _grouped(down):
-            note(f"starting {name or ' and '.join(down)} (logs in {settings.home / 'logs'}) ...")
+        wanted = _wanted(settings, only)
+        stopped = [
+            one.name
+            for one in services_status(settings.home)
+            if one.name in wanted and not one.running
+        ]
+        if stopped and not dry_run:
+            note(f"starting {' and '.join(stopped)} (logs in {settings.home / 'logs'}) ...")
+        # One that runs may be starting still: both are waited for.
+        for name in [] if dry_run else _grouped(wanted):
             start_services(
                 settings.home,
                 user=settings.service_user,
@@ -53,7 +59,7 @@ def up(only: OnlyOption = None, dry_run: DryRunOption = False, as_json: JsonOpti
                 heap_mb=settings.search.heap_mb,
                 only=name,
             )
-        _tell(settings, "would start" if dry_run else "started", down, as_json=as_json)
+        _tell(settings, "would start" if dry_run else "started", stopped, as_json=as_json)
 
 
 @app.command()
@@ -103,10 +109,6 @@ def _wanted(settings: Settings, only: Server | None) -> list[str]:
 def _grouped(names: list[str]) -> list[str | None]:
     """What to hand to `start_services`: both at once as nothing, else the one."""
     return [None] if names == list(NAMES) else list(names)
-
-
-def _status(settings: Settings, name: str) -> ServiceStatus:
-    return next(one for one in services_status(settings.home) if one.name == name)
 
 
 def _tell(settings: Settings, verb: str, names: list[str], *, as_json: bool) -> None:

@@ -17,11 +17,11 @@ from catalogue.errors import ServiceError
 from catalogue.settings import default_home
 from cli import services_commands
 from cli.embedded_search import SearchOptions, start_search, stop_search
-from cli.embedded_search import pid_file as search_pid_file
+from cli.embedded_search import place as search_place
 from cli.embedded_store import (
     database_url,
     password_file,
-    pid_file,
+    place,
     postgres_binaries,
     start_postgres,
     stop_postgres,
@@ -103,9 +103,9 @@ def test_a_dry_run_starts_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 @pytest.mark.postgres
 def test_a_second_start_finds_the_database_running(home: Path) -> None:
     url = start_postgres(home, USER)
-    first = running(pid_file(home))
+    first = running(place(home).pid_file)
     assert start_postgres(home, USER) == url
-    assert running(pid_file(home)) == first
+    assert running(place(home).pid_file) == first
     found = endpoints(home)
     assert found is not None
     assert (found.database_url, found.search_url) == (url, "")
@@ -122,7 +122,7 @@ def test_the_database_is_private_and_made_for_books_of_all_scripts(home: Path) -
         _ask(url, "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'scram-sha-256'")
         == 0
     )
-    process = running(pid_file(home))
+    process = running(place(home).pid_file)
     owner = Path(f"/proc/{process}").stat().st_uid
     assert owner != 0
     assert owner == (home / "postgres").stat().st_uid
@@ -135,10 +135,10 @@ def test_the_database_keeps_its_data_and_port_over_a_kill(home: Path) -> None:
     url = start_postgres(home, USER)
     with psycopg.connect(url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-    process = running(pid_file(home))
+    process = running(place(home).pid_file)
     assert process is not None
     os.kill(process, signal.SIGKILL)
-    _wait_for_the_end(pid_file(home))
+    _wait_for_the_end(place(home).pid_file)
     assert start_postgres(home, USER) == url
     assert _ask(url, "SELECT answer FROM kept") == 42
 
@@ -148,7 +148,7 @@ def test_the_database_stops_while_clients_are_connected(home: Path) -> None:
     url = start_postgres(home, USER)
     with psycopg.connect(url) as client:
         assert stop_postgres(home)
-        assert running(pid_file(home)) is None
+        assert running(place(home).pid_file) is None
         with pytest.raises(psycopg.OperationalError):
             client.execute("SELECT 1")
     assert not stop_postgres(home)
@@ -184,11 +184,11 @@ def test_the_search_server_keeps_its_data_and_port_over_a_kill(home: Path) -> No
     )
     with urllib.request.urlopen(document) as answer:
         assert answer.status == 201
-    process = running(search_pid_file(home))
+    process = running(search_place(home).pid_file)
     assert process is not None
     assert Path(f"/proc/{process}").stat().st_uid != 0
     os.killpg(process, signal.SIGKILL)
-    _wait_for_the_end(search_pid_file(home))
+    _wait_for_the_end(search_place(home).pid_file)
     assert start_search(home, USER, options) == url
     with urllib.request.urlopen(f"{url}/kept/_doc/1") as answer:
         assert json.load(answer)["_source"] == {"title": "De avonden"}
