@@ -135,6 +135,23 @@ def write_links(
     return LinkCounts(len(items), linked, len(items) - linked, len(changed), len(gone))
 
 
+def drop_holdings(connection: Connection, installation: str, records: Sequence[str]) -> int:
+    """Drop what was held under records that their system withdrew; how many holdings there were.
+
+    Their copies are gone, their works announced, in one transaction.
+    """
+    with connection.transaction():
+        lock_installation(connection, installation)
+        works = {work for _, work in _works_of(connection, installation, records)}
+        dropped = connection.execute(
+            "DELETE FROM holding WHERE installation = %s AND local_record = ANY(%s)",
+            (installation, list(records)),
+        ).rowcount
+        _mark_gone(connection, installation, records, ())
+        announce(connection, "availability", sorted(works))
+    return dropped
+
+
 def lock_installation(connection: Connection, installation: str) -> None:
     """Let nobody else change this installation's copies until the transaction ends."""
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (installation,))

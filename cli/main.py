@@ -2,7 +2,8 @@
 
 import typer
 
-from cli import services_commands
+from cli import database, keys, pipeline, services_commands
+from cli.backup import backup, restore
 from cli.normalize import check, formats, normalize
 
 app = typer.Typer(
@@ -14,11 +15,15 @@ app = typer.Typer(
 )
 
 
-for command in (normalize, check, formats):
+for command in (*pipeline.COMMANDS, normalize, check, formats, backup, restore):
     app.command()(command)
 
-
-app.add_typer(services_commands.app, name="services")
+for name, group in (
+    ("services", services_commands.app),
+    ("db", database.app),
+    ("keys", keys.app),
+):
+    app.add_typer(group, name=name)
 
 
 @app.callback()

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import structlog
@@ -52,10 +53,20 @@ def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> Har
     journal.page_landed(
         LandedPage(0, source.name, landed.file, last, records),
         checkpoint=_checkpoint(source.name, landed.sha256),
-        state={"file": landed.file, "delivered_as": path.name},
+        state={
+            "file": landed.file,
+            "delivered_as": path.name,
+            "delivered_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(),
+        },
     )
     _log.info("file landed", source=source.name, file=path.name, records=records)
     return HarvestCounts(pages=1, records=records, deleted=deleted)
+
+
+def delivered_at(journal: Journal, source: str, file: str) -> datetime | None:
+    """When the landed file of a source was delivered; None for what came over OAI-PMH."""
+    state = journal.checkpoint(_checkpoint(source, Path(file).name.partition(".")[0]))
+    return datetime.fromisoformat(state["delivered_at"]) if state else None
 
 
 def land_drop(source: Source, journal: Journal, shelf: Shelf) -> Iterator[HarvestCounts]:

@@ -28,6 +28,15 @@ _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 Found = TypeVar("Found")
 
 
+def http_client() -> httpx.Client:
+    """The client that sources are asked with: it gives up on one that is silent for a minute."""
+    return httpx.Client(
+        timeout=httpx.Timeout(60.0, connect=15.0),
+        follow_redirects=True,
+        headers={"User-Agent": "spil (library metadata harvester)"},
+    )
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 

@@ -1,21 +1,24 @@
 """Holdings to manifestations: `holdings/` spread over the records of library systems."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
 from catalogue.identifiers import ManifestationId
-from catalogue.model import Item, LocalItem, Problem, RecordKey
+from catalogue.match_store import LocalRow
+from catalogue.model import Holding, Item, LocalItem, Problem, RecordKey
 from holdings.items import Delivery, read_item
 from holdings.libraries import Network
 from holdings.link import LocalRecord, Membership, link
-from spark_jobs.engine import Engine, rows_in, rows_out
-from spark_jobs.tables import LINKS
+from spark_jobs.engine import Engine, InProcess, Stream, rows_in, rows_out
+from spark_jobs.tables import LINKS, LOCAL, files_of, rows_of
 
 Table = TypeVar("Table")
 
@@ -67,3 +70,38 @@ def _memberships(row: dict[str, Any], key: RecordKey) -> dict[RecordKey, Members
         return {}
     candidates = tuple(ManifestationId(found) for found in row["candidates"])
     return {key: Membership(ManifestationId(row["manifestation"]), row["standing"], candidates)}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking made of one local record."""
+
+    installation: str
+    local_record: str
+    holdings: tuple[Holding, ...]
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+
+
+def write_local(folder: Path, rows: Iterable[LocalRow]) -> int:
+    """Leave the records of library systems in `local.parquet`; how many there are."""
+    listed = (row._asdict() for row in rows)
+    InProcess().write(Stream(LOCAL, lambda: rows_out(listed, LOCAL)), folder / "local.parquet")
+    return rows_of(folder / "local.parquet")
+
+
+def read_links(folder: Path) -> Iterator[Linked]:
+    """What `link_all` left, one for each record."""
+    for file in files_of(folder / "links.parquet"):
+        with pq.ParquetFile(file) as parquet:
+            yield from map(_linked, rows_in(parquet.iter_batches()))
+
+
+def _linked(row: dict[str, Any]) -> Linked:
+    return Linked(
+        installation=row["installation"],
+        local_record=row["local_record"],
+        holdings=tuple(Holding.model_validate_json(text) for text in row["holdings"]),
+        items=tuple(Item.model_validate_json(text) for text in row["items"]),
+        problems=tuple(Problem.model_validate_json(text) for text in row["problems"]),
+    )

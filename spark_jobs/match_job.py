@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from catalogue.match_store import WeighedPair
 from catalogue.model import BibliographicRecord, Carrier, Cluster, Comparison, Judgement, RecordKey
 from matching.blocks import Entry, entry_of, is_poisoned, pairs
 from matching.clusters import Facts, cluster, facts_of
@@ -17,14 +19,17 @@ from matching.compare import compare
 from matching.judgements import decide
 from matching.keys import match_keys
 from matching.rules import Rules
-from spark_jobs.engine import Engine, rows_in, rows_out
+from spark_jobs.engine import Engine, InProcess, Stream, rows_in, rows_out
 from spark_jobs.tables import (
     BY_KEY,
     COMPARISONS,
     FACTS,
+    FOUND,
+    KEY_OF,
     KEYS,
     PAIRS,
     POISONED,
+    files_of,
     read_key,
     rows_of,
     written_key,
@@ -52,12 +57,19 @@ def match(engine: Engine[Table], folder: Path, rules: Rules) -> Matched:
     engine.write(
         engine.map(records, partial(key_rows, rules=rules), KEYS), folder / "match_keys.parquet"
     )
+    _gather_keys(engine, folder)
     engine.write(engine.map(records, fact_rows, FACTS), folder / "facts.parquet")
     rules = rules.with_poisoned(_find_poisoned(engine, folder, rules))
     _compare_all(engine, folder, rules)
     facts = read_facts(folder)
     found = cluster(facts, read_comparisons(folder), decide(read_judgements(folder)), rules)
     return Matched(found, rules, len(facts), rows_of(folder / "comparisons.parquet"))
+
+
+def _gather_keys(engine: Engine[Table], folder: Path) -> None:
+    """The keys of each record together, to be kept for matching on line."""
+    keys = engine.map(engine.read(folder / "match_keys.parquet"), narrow_key_rows, KEY_OF)
+    engine.write(engine.group(keys, "id"), folder / "keys_of.parquet")
 
 
 def _find_poisoned(engine: Engine[Table], folder: Path, rules: Rules) -> frozenset[str]:
@@ -94,6 +106,11 @@ def key_rows(batches: Iterator[pa.RecordBatch], rules: Rules) -> Iterator[pa.Rec
 def _key_row(key: str, record: BibliographicRecord) -> dict[str, Any]:
     entry = asdict(entry_of(record))
     return entry | {"key": key, "id": written_key(record.key)}
+
+
+def narrow_key_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """Keys and their records, without what blocks are refined by."""
+    return (batch.select(KEY_OF.names) for batch in batches)
 
 
 def fact_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -219,3 +236,44 @@ def read_judgements(folder: Path) -> Iterator[Judgement]:
             who=row["who"],
             why=row["why"],
         )
+
+
+def write_found(folder: Path, clusters: Iterable[Cluster]) -> None:
+    """Leave clusters in `found.parquet` for the merge, in their order."""
+    rows = ({"members": [written_key(key) for key in c.members]} for c in clusters)
+    InProcess().write(Stream(FOUND, lambda: rows_out(rows, FOUND)), folder / "found.parquet")
+
+
+def read_found(folder: Path) -> Iterator[Cluster]:
+    """The clusters that the last match found, in their order."""
+    with pq.ParquetFile(folder / "found.parquet") as parquet:
+        for row in rows_in(parquet.iter_batches()):
+            members: Any = row["members"]
+            yield Cluster(tuple(read_key(key) for key in members))
+
+
+def read_keys(folder: Path) -> Iterator[tuple[RecordKey, list[str]]]:
+    """Each record with its match keys."""
+    for file in files_of(folder / "keys_of.parquet"):
+        with pq.ParquetFile(file) as parquet:
+            for row in rows_in(parquet.iter_batches()):
+                keys: Any = row["rows"]
+                yield read_key(str(row["id"])), [key["key"] for key in keys]
+
+
+def read_kept_comparisons(folder: Path) -> Iterator[tuple[RecordKey, list[WeighedPair]]]:
+    """Each record with the pairs under it that explain something: same, in doubt, or near misses.
+
+    A near miss is a pair that was kept apart although its score is not below zero.
+    """
+    kept: dict[RecordKey, list[WeighedPair]] = {
+        read_key(key): []
+        for key in pq.read_table(folder / "facts.parquet", columns=["id"]).column("id").to_pylist()
+    }
+    explains = (pc.field("verdict") != "different") | (pc.field("score") >= 0)
+    found = pq.read_table(folder / "comparisons.parquet", filters=explains)
+    for row in rows_in(found.to_batches()):
+        left, right = read_key(str(row["left"])), read_key(str(row["right"]))
+        pair: Any = (right, row["score"], row["verdict"], row["evidence"])
+        kept[left].append(WeighedPair(*pair))
+    yield from sorted(kept.items())

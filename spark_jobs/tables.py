@@ -50,11 +50,11 @@ FACTS = pa.schema(
 MEMBERS = pa.schema(_texts("manifestation", "record"))
 """The records of every manifestation, as JSON."""
 
-CLUSTERS = pa.schema([pa.field("first", pa.string()), pa.field("members", pa.list_(pa.string()))])
+FOUND = pa.schema([pa.field("members", pa.list_(pa.string()))])
 """found.parquet: clusters as matching left them; the first member anchors the id."""
 
-KEYS_OF = pa.schema([pa.field("id", pa.string()), pa.field("keys", pa.list_(pa.string()))])
-"""keys_of.parquet: the match keys of each record, to be kept for matching on line."""
+KEY_OF = pa.schema(_texts("id", "key"))
+"""A record and one of its match keys; keys_of.parquet has them grouped by record."""
 
 MERGED = pa.schema(
     [
