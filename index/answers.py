@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from catalogue.model import Value
-from index.query import BEST, FACETS, build_query
+from index.filters import FACETS
+from index.query import BEST, build_query
 from index.request import SearchRequest
 
 

@@ -77,11 +77,13 @@ def _texts(payload: WorkPayload, described: Sequence[Description]) -> dict[str, 
     titles = _unique([work.title, work.original_title, *(t for d in described for t in _titles(d))])
     people = [*work.contributors, *(c for d in described for c in d.contributors)]
     names = _unique(name for person in people for name in spellings(person.name))
+    authors = _unique(name for d in described for name in _authors(d))
     series = _unique(text for d in described for text in _series(d))
     topics = _unique(s.term for d in described for s in (*d.subjects, *d.genres))
     return {
         "title_keys": _unique(_title_keys(titles, described)),
         "titles": titles,
+        "makers": _unique(name for author in authors for name in spellings(author)),
         "names": names,
         "series": series,
         "topics": topics,

@@ -187,6 +187,7 @@ _WORK: dict[str, Any] = {
     "libraries": _INTEGER,
     "title_keys": {"type": "keyword", "ignore_above": 1024},
     "titles": _TEXT,
+    "makers": _TEXT,
     "names": _TEXT,
     "series": _TEXT,
     "topics": _TEXT,
