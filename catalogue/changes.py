@@ -102,20 +102,34 @@ def read_after(
     connection: Connection, at: Position, limit: int = 1000, kinds: Sequence[Kind] | None = None
 ) -> Changes:
     """Up to `limit` change rows after the position, of `kinds` or of every kind."""
+    edge = horizon(connection)
     rows = connection.execute(
         "SELECT subject, xid::text::bigint, seq FROM change"
-        " WHERE (xid, seq) > (%(xid)s::text::xid8, %(seq)s)"
-        f" AND xid < {HORIZON} AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))"
+        " WHERE (xid, seq) > (%(xid)s::text::xid8, %(seq)s) AND xid < %(edge)s::text::xid8"
+        " AND (%(kinds)s::text[] IS NULL OR kind = ANY(%(kinds)s))"
         " ORDER BY xid, seq LIMIT %(limit)s",
         {
             "xid": at.xid,
             "seq": at.seq,
+            "edge": edge.xid,
             "kinds": None if kinds is None else list(kinds),
             "limit": limit,
         },
     ).fetchall()
     position = Position(*rows[-1][1:]) if rows else at
+    if len(rows) < limit:
+        position = max(position, _last_before(connection, edge))
     return Changes(tuple(dict.fromkeys(row[0] for row in rows)), position)
+
+
+def _last_before(connection: Connection, edge: Position) -> Position:
+    """The last row that can be read: past it, rows of other kinds are not searched again."""
+    row = connection.execute(
+        "SELECT xid::text::bigint, seq FROM change WHERE xid < %s::text::xid8"
+        " ORDER BY xid DESC, seq DESC LIMIT 1",
+        (edge.xid,),
+    ).fetchone()
+    return Position(*row) if row else Position()
 
 
 def advance(connection: Connection, follower: str, position: Position) -> None:
@@ -132,11 +146,12 @@ def stop_follower(connection: Connection, follower: str) -> None:
     connection.execute("DELETE FROM follower WHERE name = %s", (follower,))
 
 
-def waiting(connection: Connection, follower: str) -> int:
+def waiting(connection: Connection, follower: str, kinds: Sequence[Kind] | None = None) -> int:
     """How many change rows the follower has not read, those of open transactions left out."""
     row = connection.execute(
         "SELECT count(*) FROM change c, follower f"
-        f" WHERE f.name = %s AND (c.xid, c.seq) > (f.xid, f.seq) AND c.xid < {HORIZON}",
-        (follower,),
+        " WHERE f.name = %(name)s AND (c.xid, c.seq) > (f.xid, f.seq)"
+        f" AND c.xid < {HORIZON} AND (%(kinds)s::text[] IS NULL OR c.kind = ANY(%(kinds)s))",
+        {"name": follower, "kinds": None if kinds is None else list(kinds)},
     ).fetchone()
     return row[0] if row else 0

@@ -96,7 +96,8 @@ def _known(connection: Connection, batch: Sequence[Delivery]) -> Page:
         "SELECT r.source, r.number, r.deleted, sha256(convert_to("
         "   coalesce(v.record, '') || E'\\x1f' || coalesce(v.items, ''), 'UTF8'))"
         f" FROM {_GIVEN} JOIN source_record r USING (source, number)"
-        " JOIN source_record_version v USING (version) FOR UPDATE OF r",
+        " JOIN source_record_version v USING (version)"
+        " ORDER BY r.source, r.number FOR UPDATE OF r",
         _columns(keys),
     )
     standing = {

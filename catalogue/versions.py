@@ -52,6 +52,19 @@ class DeadLetter:
     locator: str | None = None
     place: Place | None = None
 
+    @property
+    def source_record(self) -> SourceRecord:
+        """The record as it arrived, to be read once more; its number may still be unknown."""
+        record = SourceRecord(
+            self.key.source,
+            self.key.number,
+            self.format,
+            self.payload,
+            locator=self.locator,
+            place=self.place,
+        )
+        return replace(record, number="") if self.key == fingerprint_key(record) else record
+
 
 @dataclass(frozen=True)
 class SaveCounts:

@@ -99,6 +99,28 @@ def test_a_new_follower_starts_at_the_end_and_misses_nothing_that_is_open(
     assert read_changes(catalogue, "new").subjects == ("w-open", "w-after")
 
 
+def test_a_long_reading_holds_nobody_up(catalogue: Connection, database_url: str) -> None:
+    with connect(database_url) as reader, reader.transaction():
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        reader.execute("SELECT count(*) FROM change")
+        announce(catalogue, "work", ["w1"])
+        assert follow(catalogue) == ("w1",)
+
+
+def test_what_a_follower_does_not_care_for_is_passed_once(catalogue: Connection) -> None:
+    announce(catalogue, "work", ["w1"])
+    announce(catalogue, "record", ["nbd:1", "nbd:2"])
+    piece = read_changes(catalogue, "index", 1, SEARCHED)
+    advance(catalogue, "index", piece.position)
+    assert waiting(catalogue, "index") == 2
+    assert waiting(catalogue, "index", SEARCHED) == 0
+    rest = read_changes(catalogue, "index", 1, SEARCHED)
+    assert rest.subjects == ()
+    advance(catalogue, "index", rest.position)
+    assert waiting(catalogue, "index") == 0
+    assert read_changes(catalogue, "index", 1, SEARCHED) == rest
+
+
 def test_a_follower_never_moves_back(catalogue: Connection) -> None:
     advance(catalogue, "index", Position(9, 9))
     advance(catalogue, "index", Position(9, 8))

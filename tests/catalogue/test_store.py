@@ -99,6 +99,13 @@ def test_a_record_whose_number_is_read_at_a_second_try_leaves_the_desk(store: Re
     assert store.list_rejected() == ()
 
 
+def test_a_rejected_record_can_be_tried_again_as_it_arrived(store: RecordStore) -> None:
+    named, nameless = unreadable("1"), unreadable()
+    store.save_page([named, nameless])
+    again = {letter.source_record for letter in store.list_rejected()}
+    assert again == {named[0], nameless[0]}
+
+
 def test_a_reason_that_no_database_can_hold_is_kept_in_other_signs(store: RecordStore) -> None:
     record, rejected = unreadable("1")
     assert rejected is not None
