@@ -44,6 +44,7 @@ class OaiHarvest:
         self._shelf = Shelf(landing, source.name, reach.now.date())
         self._repository = Repository(source.address, reach.client, reach.patience)
         self._now = reach.now
+        self._found_short: Window | None = None
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
@@ -89,9 +90,9 @@ class OaiHarvest:
             self._move(window=window, open=True, token="", records=0, pages=())
         elif not self._position.open:
             self._move(open=True, token="", records=0)
-        for restart in range(_MOST_RESTARTS + 1):
+        for _ in range(_MOST_RESTARTS + 1):
             try:
-                yield from self._list(window, restart)
+                yield from self._list(window)
             except _StartAgain as why:
                 reason = str(why)
                 _log.warning("window started again", source=self._source.name, reason=reason)
@@ -105,7 +106,7 @@ class OaiHarvest:
             f"after {_MOST_RESTARTS} new starts; run again later"
         )
 
-    def _list(self, window: Window, restart: int) -> Iterator[HarvestCounts]:
+    def _list(self, window: Window) -> Iterator[HarvestCounts]:
         """Land the pages of a list from the token of the position to its end."""
         asked: set[str] = set()
         size = 0
@@ -119,7 +120,7 @@ class OaiHarvest:
                     raise _StartAgain(f"the source answers {page.answer.error} to its own token")
                 return
             next_token = page.answer.token
-            if next_token in asked and self._is_known(page):
+            if next_token and next_token in asked and self._is_known(page):
                 raise _StartAgain(f"the source hands out token {next_token} again")
             size = max(size, page.answer.list_size or 0)
             counts = self._keep(page)
@@ -127,7 +128,7 @@ class OaiHarvest:
             if not next_token:
                 break
         if self._position.records < size:
-            yield self._short(window, size, restart)
+            yield self._short(window, size)
 
     def _page(self, window: Window, token: str) -> "_Page":
         """The next page of the list, landed; the token travels alone (OAI-PMH 2.0 §3.5)."""
@@ -178,10 +179,11 @@ class OaiHarvest:
             stripped=page.answer.stripped,
         )
 
-    def _short(self, window: Window, size: int, restart: int) -> HarvestCounts:
+    def _short(self, window: Window, size: int) -> HarvestCounts:
         """A list shorter than announced is asked for once more, then believed and reported."""
         told = f"{self._position.records} of {size} records announced"
-        if not restart:
+        if self._found_short != window:
+            self._found_short = window
             raise _StartAgain(f"the list ends after {told}")
         _log.warning("list ends early", source=self._source.name, window=str(window), found=told)
         return HarvestCounts(short=1)

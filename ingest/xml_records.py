@@ -7,7 +7,7 @@ stays flat however long the file is. Reading what was cut out is the work of `no
 import codecs
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -70,14 +70,14 @@ def cut_xml(blocks: Iterable[bytes]) -> Iterator[XmlRecord]:
             whole = opened + before + (tag[0] if tag else b"")
             if opened or not (tag or found or _NO_RECORDS.match(prolog)):
                 found = True
-                yield _record(whole, header)
+                yield _record(whole, header, scope)
             opened, header = b"", b""
             continue
         if opened and _FIELD.search(before):
-            yield _record(opened + before, header)
+            yield _record(opened + before, header, scope)
         scope.update(_NAMESPACE.findall(opened + before))
         header = _header_in(before) if opened else b""
-        opened = b"" if tag["empty"] else _with_namespaces(tag[0], scope)
+        opened = b"" if tag["empty"] else tag[0]
 
 
 def _tags(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
@@ -103,8 +103,8 @@ def _safe_end(text: bytes) -> int:
     return comment if comment >= 0 and text.find(b"-->", comment) < 0 else len(text)
 
 
-def _record(text: bytes, header: bytes) -> XmlRecord:
-    payload, _ = without_control_characters(text)
+def _record(text: bytes, header: bytes, scope: Mapping[bytes, bytes]) -> XmlRecord:
+    payload, _ = without_control_characters(_with_namespaces(text, scope))
     found = _HEADER.search(header or text)
     if found is None:
         return XmlRecord(payload.strip())
@@ -132,11 +132,16 @@ def _header_in(text: bytes) -> bytes:
     return found[0] if found else b""
 
 
-def _with_namespaces(tag: bytes, scope: dict[bytes, bytes]) -> bytes:
-    """A record's first tag with the prefixes that elements around it declared."""
+def _with_namespaces(text: bytes, scope: Mapping[bytes, bytes]) -> bytes:
+    """A record with those prefixes in its first tag that it uses and elements around it declare."""
+    tag, end, rest = text.partition(b">")
     own = {name for name, _ in _NAMESPACE.findall(tag)}
-    missing = b"".join(b" %b=%b" % (n, uri) for n, uri in scope.items() if n not in own)
-    return tag[:-1] + missing + tag[-1:]
+    missing = b"".join(
+        b" %b=%b" % (name, uri)
+        for name, uri in scope.items()
+        if name not in own and (name == b"xmlns" or name.removeprefix(b"xmlns:") + b":" in text)
+    )
+    return tag + missing + end + rest if missing else text
 
 
 def _in_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:

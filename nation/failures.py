@@ -70,6 +70,8 @@ def _no_records(asked: Asked, answer: Answer) -> bytes:
 
 def _repeated_token(asked: Asked, answer: Answer) -> bytes:
     sent = asked.get("resumptionToken", "").encode()
+    if not sent:
+        return answer(asked)
     return _TOKEN.sub(lambda found: found[1] + b">" + sent + b"</resumptionToken>", answer(asked))
 
 
