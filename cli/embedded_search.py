@@ -95,19 +95,7 @@ def _server(home: Path, account: Account | None, options: SearchOptions) -> Serv
         make_folder(path, account, mode=0o750)
     data, logs, temporary, config = own.values()
     _lay_config(folder / "config", config)
-    settings = {
-        "cluster.name": "spil",
-        "node.name": "spil",
-        "discovery.type": "single-node",
-        "network.host": "127.0.0.1",
-        "http.port": port_for(home, NAME),
-        "transport.port": port_for(home, _TRANSPORT),
-        "path.data": data,
-        "path.logs": logs,
-        "xpack.security.enabled": "false",
-        # A developer's full disk must not make indices read-only.
-        "cluster.routing.allocation.disk.threshold_enabled": "false",
-    }
+    settings = _settings(home) | {"path.data": data, "path.logs": logs}
     return Server(
         command=[
             str(folder / "bin" / "elasticsearch"),
@@ -121,6 +109,20 @@ def _server(home: Path, account: Account | None, options: SearchOptions) -> Serv
             "ES_TMPDIR": str(temporary),
         },
     )
+
+
+def _settings(home: Path) -> dict[str, object]:
+    return {
+        "cluster.name": "spil",
+        "node.name": "spil",
+        "discovery.type": "single-node",
+        "network.host": "127.0.0.1",
+        "http.port": port_for(home, NAME),
+        "transport.port": port_for(home, _TRANSPORT),
+        "xpack.security.enabled": "false",
+        # A developer's full disk must not make indices read-only.
+        "cluster.routing.allocation.disk.threshold_enabled": "false",
+    }
 
 
 def _lay_config(source: Path, config: Path) -> None:
