@@ -20,6 +20,7 @@ class Facts:
     volume: int | None
     carrier: Carrier | None
     languages: frozenset[str]
+    numerals: frozenset[int]
     is_glue: bool
 
 
@@ -30,6 +31,7 @@ def facts_of(record: BibliographicRecord) -> Facts:
         volume=view.volume,
         carrier=view.carrier if view.carrier_sure else None,
         languages=counted_languages(view),
+        numerals=view.numerals,
         is_glue=view.is_glue,
     )
 
@@ -42,15 +44,18 @@ class _Group:
     volumes: set[int] = field(default_factory=set)
     carriers: set[Carrier] = field(default_factory=set)
     languages: list[frozenset[str]] = field(default_factory=list)
+    numerals: set[int] = field(default_factory=set)
     apart_from: set[RecordKey] = field(default_factory=set)
 
     def contradicts(self, other: "_Group") -> bool:
-        """Whether joining the two would put two volumes, carriers or languages into one."""
+        """Whether joining would put two volumes, carriers, languages or numerals into one."""
         unlike_volumes = len(self.volumes | other.volumes) > 1
         unlike_carriers = len(self.carriers | other.carriers) > 1
         spoken = [languages for languages in self.languages + other.languages if languages]
         unlike_languages = bool(spoken) and not frozenset.intersection(*spoken)
-        return unlike_volumes or unlike_carriers or unlike_languages
+        numbered = bool(self.numerals and other.numerals)
+        unlike_numerals = numbered and self.numerals.isdisjoint(other.numerals)
+        return unlike_volumes or unlike_carriers or unlike_languages or unlike_numerals
 
     def kept_apart(self, other: "_Group") -> bool:
         """Whether a person said that two of their members are not the same."""
@@ -62,6 +67,7 @@ class _Group:
         self.volumes |= other.volumes
         self.carriers |= other.carriers
         self.languages += other.languages
+        self.numerals |= other.numerals
         self.apart_from |= other.apart_from
 
 
@@ -112,6 +118,7 @@ def _alone(key: RecordKey, facts: Facts) -> _Group:
         volumes={facts.volume} if facts.volume is not None else set(),
         carriers={facts.carrier} if facts.carrier is not None else set(),
         languages=[facts.languages],
+        numerals=set(facts.numerals),
     )
 
 

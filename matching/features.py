@@ -28,6 +28,13 @@ def provenance(left: View, right: View) -> Observation | None:
     return Observation("shared", f"both stand for {min(shared)}") if shared else None
 
 
+def house(left: View, right: View) -> Observation | None:
+    """Two records of one national source, which describes a publication once."""
+    if not left.house or left.house != right.house or left.provenance & right.provenance:
+        return None
+    return Observation("same", f"two records of {left.house}")
+
+
 def isbn(left: View, right: View) -> Observation | None:
     """ISBNs that are shared, or that both have and none is the same."""
     if shared := left.isbns & right.isbns:
@@ -226,6 +233,7 @@ def set_and_part(left: View, right: View) -> Observation | None:
 
 FEATURES: tuple[tuple[str, Feature], ...] = (
     ("provenance", provenance),
+    ("house", house),
     ("isbn", isbn),
     ("title", title),
     ("subtitle", subtitle),

@@ -33,16 +33,18 @@ _LETTERS = frozenset(("i", "v", "x", "een", "drie", "vier", "vijf", "twee"))
 _TAIL = re.compile(r"\b(?:deel|dl|band|vol|volume|nr|nummer|boek|book|part)\s*(\d+|[ivx]+)\b")
 _FIRST_AUTHORS = frozenset(("aut", "cre", "edt", "cmp", "art", "cmb", "drt", "prf"))
 
-QUOTED_AS = {"nbd": "nbd", "nbd_pica": "nbd", "ggc": "ppn", "obcp": "ppn", "online": "online"}
-"""Under which scheme the number of a national source is quoted by others."""
-PROVENANCE_SCHEMES = frozenset(("ppn", "nbd", "oclc", "035", "based_on"))
-"""Identifiers that name another house's record: the strongest evidence there is."""
+NATIONAL_NUMBERS = frozenset(("ppn", "nbd", "based_on"))
+"""Schemes whose value is the number of a national record, whatever house quotes it."""
+OTHER_PROVENANCE = frozenset(("oclc", "035"))
+NATIONAL = frozenset(("nbd", "nbd_pica", "ggc", "obcp", "online"))
+"""Sources whose own number others quote, and that describe a publication once."""
 
 
 @dataclass(frozen=True)
 class View:
     """The folded facts of one record."""
 
+    house: str
     titles: frozenset[str]
     title: str
     subtitle: str
@@ -55,6 +57,7 @@ class View:
     isbns: frozenset[str]
     wrong_isbns: frozenset[str]
     provenance: frozenset[str]
+    quotes: bool
     years: frozenset[int]
     pages: int | None
     minutes: int | None
@@ -72,7 +75,8 @@ class View:
     @property
     def is_glue(self) -> bool:
         """Whether too little is stated: it may join one cluster, but never connect two."""
-        return not (self.isbns or self.volume is not None or self.pages or self.minutes)
+        stated = self.isbns or self.volume is not None or self.pages or self.minutes
+        return not (stated or self.quotes)
 
 
 @lru_cache(maxsize=20_000)
@@ -81,6 +85,7 @@ def view_of(record: BibliographicRecord) -> View:
     title = _folded(record.title.main, _language(record))
     persons = [(person, _surname(person)) for person in record.contributors]
     return View(
+        house=record.source if record.source in NATIONAL else "",
         titles=frozenset(_titles(record, title)),
         title=title,
         subtitle=fold(record.title.rest.replace(" & ", " en ")),
@@ -93,6 +98,7 @@ def view_of(record: BibliographicRecord) -> View:
         isbns=frozenset(record.valid_isbns),
         wrong_isbns=frozenset(fold(s.text).replace(" ", "") for s in record.isbns if not s.isbn),
         provenance=_provenance(record),
+        quotes=len(_provenance(record)) > (record.source in NATIONAL),
         years=frozenset(record.years),
         pages=record.extent.pages,
         minutes=record.extent.minutes,
@@ -107,12 +113,6 @@ def view_of(record: BibliographicRecord) -> View:
         edition=record.edition.number,
         series=frozenset(fold(without_article(s.title)) for s in record.series),
     )
-
-
-def own_numbers(record: BibliographicRecord) -> frozenset[str]:
-    """A national record's number as others quote it; a local number is not quoted."""
-    scheme = QUOTED_AS.get(record.source)
-    return frozenset((f"{scheme}:{record.number}",)) if scheme else frozenset()
 
 
 def _folded(title: str, language: str) -> str:
@@ -158,6 +158,8 @@ def _volume(record: Description) -> int | None:
 
 
 def _provenance(record: BibliographicRecord) -> frozenset[str]:
-    """The numbers of national records that this one carries, its own among them."""
-    named = {f"{i.scheme}:{i.value}" for i in record.identifiers if i.scheme in PROVENANCE_SCHEMES}
-    return frozenset(named | own_numbers(record))
+    """The national records that this one stands for: its own number among them if it is one."""
+    own = {record.number} if record.source in NATIONAL else set()
+    quoted = {i.value for i in record.identifiers if i.scheme in NATIONAL_NUMBERS}
+    others = {f"{i.scheme}:{i.value}" for i in record.identifiers if i.scheme in OTHER_PROVENANCE}
+    return frozenset(own | quoted | others)

@@ -116,13 +116,15 @@ def narrow_key_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatc
 def fact_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """A row with the facts of each record."""
     return rows_out(
-        (
-            asdict(facts_of(record))
-            | {"id": written_key(record.key), "languages": sorted(facts_of(record).languages)}
-            for record in _records(batches)
-        ),
+        (_fact_row(record) for record in _records(batches)),
         FACTS,
     )
+
+
+def _fact_row(record: BibliographicRecord) -> dict[str, Any]:
+    facts = facts_of(record)
+    lists = {"languages": sorted(facts.languages), "numerals": sorted(facts.numerals)}
+    return asdict(facts) | lists | {"id": written_key(record.key)}
 
 
 def keyed_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -209,6 +211,7 @@ def read_facts(folder: Path) -> dict[RecordKey, Facts]:
             volume=row["volume"],
             carrier=Carrier(row["carrier"]) if row["carrier"] else None,
             languages=frozenset(row["languages"]),
+            numerals=frozenset(row["numerals"]),
             is_glue=row["is_glue"],
         )
         for row in pq.read_table(folder / "facts.parquet").to_pylist()

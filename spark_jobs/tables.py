@@ -42,6 +42,7 @@ FACTS = pa.schema(
         pa.field("volume", pa.int64()),
         pa.field("carrier", pa.string()),
         pa.field("languages", pa.list_(pa.string())),
+        pa.field("numerals", pa.list_(pa.int64())),
         pa.field("is_glue", pa.bool_()),
     ]
 )
