@@ -42,6 +42,13 @@ class SqlJournal:
             (name, json.dumps(state)),
         )
 
+    def is_landed(self, file: str) -> bool:
+        """True if a page of this name in the landing zone is known."""
+        row = self._connection.execute(
+            "SELECT FROM landed_page WHERE file = %s", (file,)
+        ).fetchone()
+        return row is not None
+
     def page_landed(
         self,
         page: LandedPage,

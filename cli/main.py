@@ -2,8 +2,9 @@
 
 import typer
 
-from cli import database, keys, pipeline, services_commands
+from cli import database, keys, pipeline, search_index, services_commands
 from cli.backup import backup, restore
+from cli.demo import demo
 from cli.normalize import check, formats, normalize
 
 app = typer.Typer(
@@ -15,12 +16,22 @@ app = typer.Typer(
 )
 
 
-for command in (*pipeline.COMMANDS, normalize, check, formats, backup, restore):
+for command in (
+    demo,
+    *pipeline.COMMANDS,
+    normalize,
+    check,
+    formats,
+    search_index.search,
+    backup,
+    restore,
+):
     app.command()(command)
 
 for name, group in (
     ("services", services_commands.app),
     ("db", database.app),
+    ("index", search_index.app),
     ("keys", keys.app),
 ):
     app.add_typer(group, name=name)
