@@ -147,11 +147,11 @@ def stop_follower(connection: Connection, follower: str) -> None:
 
 
 def waiting(connection: Connection, follower: str, kinds: Sequence[Kind] | None = None) -> int:
-    """How many change rows the follower has not read, those of open transactions left out."""
+    """How many change rows of `kinds` the follower has not read, open transactions left out."""
     row = connection.execute(
         "SELECT count(*) FROM change c, follower f"
-        " WHERE f.name = %(name)s AND (c.xid, c.seq) > (f.xid, f.seq)"
-        f" AND c.xid < {HORIZON} AND (%(kinds)s::text[] IS NULL OR c.kind = ANY(%(kinds)s))",
-        {"name": follower, "kinds": None if kinds is None else list(kinds)},
+        f" WHERE f.name = %s AND (c.xid, c.seq) > (f.xid, f.seq) AND c.xid < {HORIZON}"
+        " AND (%s::text[] IS NULL OR c.kind = ANY(%s))",
+        (follower, *[None if kinds is None else list(kinds)] * 2),
     ).fetchone()
     return row[0] if row else 0

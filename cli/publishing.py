@@ -1,21 +1,18 @@
 """Publish: documents into a new index beside the live one, then the alias to it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from catalogue.builds import begin_build, count_works, drop_build, keep_build
 from catalogue.changes import Position
-from catalogue.errors import CatalogueError, SearchUnavailable, StoreUnavailable
+from catalogue.errors import CatalogueError
 from catalogue.runs import Run, last_done
 from catalogue.settings import Search, Settings
 from cli.console import progress
 from cli.embedded_search import search_url
 from cli.line import Line
 from cli.steps import Done, Outcome, Step
+from index import builds
 from index.elastic import ElasticCluster
-from index.follow import follow_once
-from index.mapping import MAPPING_VERSION
-from index.publish import publish, superfluous
 from spark_jobs.documents_job import read_documents
 from spark_jobs.tables import rows_of
 
@@ -54,31 +51,14 @@ def publish_documents(line: Line, cluster: ElasticCluster, search: Search) -> Do
 
 
 def _publish(line: Line, cluster: ElasticCluster, search: Search, build: Run) -> Outcome:
-    connection, alias = line.connection, search.alias
     position = Position(build.counts["xid"], build.counts["seq"])
-    name = begin_build(connection, f"{alias}-{MAPPING_VERSION}", position)
     total = rows_of(line.tables / "documents.parquet")
     documents = progress(read_documents(line.tables), "publish", total=total)
-    settle = settler(line, cluster, alias)
-    try:
-        published = publish(cluster, documents, alias=alias, index=name, settle=settle)
-    except (SearchUnavailable, StoreUnavailable):
-        raise
-    except Exception as problem:
-        drop_build(connection, name, why=str(problem), state="failed")
-        raise
-    keep_build(connection, name, published.documents)
-    for old in superfluous(cluster, alias=alias, keep=search.keep_builds):
-        drop_build(connection, old, why="newer builds are kept")
-        cluster.delete(old)
+    target = target_of(cluster, search)
+    published = builds.publish_documents(line.connection, target, documents, position=position)
     return Outcome(total, published.documents, more={"index": published.index})
 
 
-def settler(line: Line, cluster: ElasticCluster, alias: str) -> Callable[[str], int]:
-    """What brings a build up to date and tells how many works the catalogue has."""
-
-    def settle(_index: str) -> int:
-        follow_once(line.connection, cluster, alias=alias)
-        return count_works(line.connection)
-
-    return settle
+def target_of(cluster: ElasticCluster, search: Search) -> builds.Target:
+    """Where readers search: this cluster, by the alias and the number of builds of the settings."""
+    return builds.Target(cluster, search.alias, search.keep_builds)

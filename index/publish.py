@@ -120,6 +120,17 @@ def roll_back(cluster: SearchCluster, *, alias: str, settle: Settle) -> str:
 
     Raises NothingToRollBack where no earlier build of this mapping version is kept.
     """
+    before = build_before(cluster, alias=alias)
+    settle(before)
+    cluster.point(alias, before)
+    return before
+
+
+def build_before(cluster: SearchCluster, *, alias: str) -> str:
+    """The newest build before the live one that this program can keep up to date.
+
+    Raises NothingToRollBack.
+    """
     live = cluster.live(alias)
     earlier = [
         index
@@ -130,8 +141,6 @@ def roll_back(cluster: SearchCluster, *, alias: str, settle: Settle) -> str:
         raise NothingToRollBack(
             f"no build before {live or 'any'} is kept under {alias}; see `spil index status`"
         )
-    settle(earlier[-1])
-    cluster.point(alias, earlier[-1])
     return earlier[-1]
 
 
