@@ -150,8 +150,8 @@ def waiting(connection: Connection, follower: str, kinds: Sequence[Kind] | None 
     """How many change rows of `kinds` the follower has not read, open transactions left out."""
     row = connection.execute(
         "SELECT count(*) FROM change c, follower f"
-        f" WHERE f.name = %s AND (c.xid, c.seq) > (f.xid, f.seq) AND c.xid < {HORIZON}"
-        " AND (%s::text[] IS NULL OR c.kind = ANY(%s))",
-        (follower, *[None if kinds is None else list(kinds)] * 2),
+        " WHERE f.name = %(name)s AND (c.xid, c.seq) > (f.xid, f.seq)"
+        f" AND c.xid < {HORIZON} AND (%(kinds)s::text[] IS NULL OR c.kind = ANY(%(kinds)s))",
+        {"name": follower, "kinds": None if kinds is None else list(kinds)},
     ).fetchone()
     return row[0] if row else 0
