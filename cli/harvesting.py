@@ -64,6 +64,8 @@ def _landed(counts: HarvestCounts) -> Outcome:
             ("deletions", counts.deleted),
             ("retries", counts.retries),
             ("characters_stripped", counts.stripped),
+            ("pages_known", counts.known),
+            ("lists_short", counts.short),
         )
         if value
     }

@@ -14,6 +14,7 @@ from cli.console import progress
 from cli.steps import Done, Outcome, Step, run_step
 from ingest.file_drop import delivered_at
 from ingest.files import frame
+from ingest.known_sources import known_source
 from ingest.landing import LandedFile
 from ingest.sources import Sources
 from normalize.read import gather, load_profile, normalize_record
@@ -91,10 +92,11 @@ class _Reader:
 
     def deliveries(self, page: LandedPage) -> Iterator[Delivery]:
         """Each record of a page, identified, with what it was normalized to."""
-        profile = load_profile(self.sources.named(page.source).dialect)
+        source = known_source(self.sources, self.journal, page.source)
+        profile = load_profile(source.dialect)
         delivered = delivered_at(self.journal, page.source, page.file)
         with LandedFile(self.landing / page.file) as file:
-            framed = frame(file, source=page.source, format=page.format, file=page.file)
+            framed = frame(file, source=page.source, format=source.format, file=page.file)
             for record in gather(framed, profile):
                 started = time.perf_counter()
                 outcome = None if record.deleted else normalize_record(record, profile)

@@ -1,6 +1,7 @@
 """Deliveries by file: every file of a drop folder is landed once, whatever it is called."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from catalogue.model import Format
 from ingest.counts import HarvestCounts
 from ingest.files import frame
 from ingest.journal import Journal, LandedPage
+from ingest.known_sources import keep_source
 from ingest.landing import Landed, LandedFile, Shelf, land
 from ingest.sources import Source
 
@@ -46,12 +48,17 @@ def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> Har
         return HarvestCounts(known=1)
     landed = _land(path, shelf)
     place = shelf.landing / landed.file
-    records, deleted, last = 0, 0, source.format or Format.MARC
+    formats: Counter[Format] = Counter()
+    deleted = 0
     with LandedFile(place) as file:
         for record in frame(file, source=source.name, format=source.format, file=landed.file):
-            records, deleted, last = records + 1, deleted + record.deleted, record.format
+            formats[record.format] += 1
+            deleted += record.deleted
+    records = formats.total()
+    (most, _), *_ = formats.most_common(1) or [(source.format or Format.MARC, 0)]
+    keep_source(journal, source)
     journal.page_landed(
-        LandedPage(0, source.name, landed.file, last, records),
+        LandedPage(0, source.name, landed.file, most, records),
         checkpoint=_checkpoint(source.name, landed.sha256),
         state={
             "file": landed.file,

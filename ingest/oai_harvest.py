@@ -11,7 +11,7 @@ import httpx
 import structlog
 
 from catalogue.errors import SourceError
-from catalogue.model import SourceRecord
+from catalogue.model import Format, SourceRecord
 from ingest.counts import HarvestCounts
 from ingest.files import frame
 from ingest.journal import Journal, LandedPage
@@ -168,7 +168,7 @@ class OaiHarvest:
             return HarvestCounts(known=1 if records else 0)
         self._position = replace(ahead, pages=(*ahead.pages, page.mark))
         journal.page_landed(
-            LandedPage(0, self._source.name, page.landed.file, records[-1].format, len(records)),
+            LandedPage(0, self._source.name, page.landed.file, page.format, len(records)),
             checkpoint=self._checkpoint,
             state=self._position.state(),
         )
@@ -200,6 +200,11 @@ class _Page:
     answer: Answer
     landed: Landed
     records: tuple[SourceRecord, ...]
+
+    @property
+    def format(self) -> Format:
+        """The format of the page; a deletion has none of its own."""
+        return next((r.format for r in self.records if not r.deleted), self.records[-1].format)
 
     @property
     def mark(self) -> str:

@@ -31,7 +31,7 @@ class Provider:
         """Start answering, in a thread."""
         self._server = server
         self.address = server.address
-        Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def requests(self) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -68,8 +69,9 @@ def source(address: str, **given: object) -> Source:
 def reach(waits: list[float] | None = None, *, seconds: float = 5.0) -> Reach:
     """A client that gives up after `seconds`, and a patience whose waits are only noted."""
     noted = waits if waits is not None else []
-    client = httpx.Client(timeout=seconds)
-    return Reach(client, NOW, Patience(attempts=4, sleep=noted.append, jitter=lambda: 1.0))
+    return Reach(
+        _client(seconds), NOW, Patience(attempts=4, sleep=noted.append, jitter=lambda: 1.0)
+    )
 
 
 def landed_records(journal: MemoryJournal, landing: Path) -> list[SourceRecord]:
@@ -81,3 +83,8 @@ def landed_records(journal: MemoryJournal, landing: Path) -> list[SourceRecord]:
             read_landed(landing / page.file), source=page.source, format=None, file=page.file
         )
     ]
+
+
+@cache
+def _client(seconds: float) -> httpx.Client:
+    return httpx.Client(timeout=seconds)

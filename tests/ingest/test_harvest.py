@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.errors import LandingError, SourceError
+from catalogue.model import Format
 from ingest.harvest import harvest, harvest_pages
 from ingest.journal import MemoryJournal
 from ingest.landing import read_landed
@@ -343,3 +344,21 @@ def test_a_landing_zone_that_cannot_be_written_stops_before_the_journal_knows(
     with pytest.raises(LandingError, match="a file stands where a folder is needed"):
         harvest(source(provider.address), journal, tmp_path / "landing", reach=reach())
     assert journal.waiting() == ()
+
+
+def test_a_page_that_ends_with_a_deletion_has_the_format_of_its_records(
+    tmp_path: Path, landing: Path
+) -> None:
+    folder = tmp_path / "ggc"
+    entries = fill(folder, 3, deleted=(2,))
+    pica = (
+        b'<record xmlns="info:srw/schema/5/picaXML-v1.0"><datafield tag="003@">'
+        b'<subfield code="0">910000012</subfield></datafield></record>'
+    )
+    for entry in entries[:2]:
+        (folder / f"{entry.number}.xml").write_bytes(pica)
+    journal = MemoryJournal()
+    with serve_folder(folder, prefix="picaxml") as provider:
+        asked = source(provider.address, name="ggc", metadata_prefix="picaxml")
+        harvest(asked, journal, landing, reach=reach())
+    assert [page.format for page in journal.waiting()] == [Format.PICA_XML]
