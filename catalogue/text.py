@@ -62,7 +62,9 @@ _SPACES = re.compile(r"\s+")
 
 def tidy(text: str) -> str:
     """`text` in Unicode form NFC with single spaces and no control characters."""
-    kept = "".join(c if c.isprintable() else " " for c in unicodedata.normalize("NFC", text))
+    kept = unicodedata.normalize("NFC", text)
+    if not kept.isprintable():
+        kept = "".join(c if c.isprintable() else " " for c in kept)
     return _SPACES.sub(" ", kept).strip()
 
 

@@ -107,10 +107,11 @@ def formats(
 
 def _outcomes(file: Path, dialect: str, source: str) -> Iterator[Outcome]:
     try:
-        payload = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        piped = str(file) == "-"
+        payload = sys.stdin.buffer.read() if piped else file.read_bytes()
     except OSError as problem:
         raise SourceError(f"{file} cannot be read: {problem.strerror}") from problem
-    name = source or file.name.split(".")[0] or "stdin"
+    name = source or ("stdin" if piped else file.name.split(".")[0])
     profile = load_profile(dialect or guess_dialect(payload))
     framed = frame(payload, source=name, format=None, file=str(file))
     return normalize_records(gather(framed, profile), profile)

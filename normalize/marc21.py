@@ -3,6 +3,7 @@
 import logging
 import re
 import warnings
+from collections.abc import Callable
 from contextlib import nullcontext, redirect_stderr
 from io import StringIO
 
@@ -143,23 +144,28 @@ def _from_pymarc(field: PymarcField) -> Field:
 
 def _in_order(body: bytes) -> list[Field]:
     """Fields by their terminators: the n-th tag of the directory with the n-th field."""
+    decode = _utf8 if body[9:10] == b"a" else _utf8_or_marc8
     directory, *contents = body[24:].split(_FIELD_END)
     tags = [directory[i : i + 3] for i in range(0, len(directory), 12)]
     fields = [Field("LDR", value=body[:24].decode("ascii", "replace"))]
     for tag, content in zip(tags, contents, strict=False):
-        fields.append(_field_from_bytes(tag.decode("ascii", "replace"), content))
+        fields.append(_raw_field(tag.decode("ascii", "replace"), content, decode))
     return fields
 
 
-def _field_from_bytes(tag: str, content: bytes) -> Field:
+def _raw_field(tag: str, content: bytes, decode: Callable[[bytes], str]) -> Field:
+    if tag.startswith("00"):
+        return Field(tag, value=decode(content))
     head, *subfields = content.split(_SUBFIELD)
-    if not subfields:
-        return Field(tag, value=_text(content))
-    coded = tuple((_text(each[:1]), _text(each[1:])) for each in subfields if each)
-    return Field(tag, subfields=coded, indicators=_text(head).ljust(2)[:2])
+    coded = tuple((decode(each[:1]), decode(each[1:])) for each in subfields if each)
+    return Field(tag, subfields=coded, indicators=decode(head).ljust(2)[:2])
 
 
-def _text(raw: bytes) -> str:
+def _utf8(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+def _utf8_or_marc8(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -171,4 +177,4 @@ def _marc8(raw: bytes) -> str:
         with redirect_stderr(StringIO()):
             return str(marc8_to_unicode(raw, hide_utf8_warnings=True))
     except UnicodeDecodeError:
-        return raw.decode("utf-8", "replace")
+        return _utf8(raw)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from dataclasses import field as with_default
+from functools import cache
 from typing import NamedTuple
 
 from catalogue.text import tidy
@@ -137,13 +138,18 @@ def _cut(origin: Field, code: str) -> Iterator[Field]:
         yield origin._replace(subfields=origin.subfields[start:end])
 
 
+@cache
+def _position(codes: str) -> re.Match[str] | None:
+    return _POSITIONS.fullmatch(codes)
+
+
 def _part(piece: Field, codes: str) -> str:
     """Subfield codes, `--xyz` (set apart), `@35-37` (positions), or `@0:1` (a position in $0)."""
-    position = _POSITIONS.fullmatch(codes)
     if codes.startswith(SEPARATE):
         return SEPARATOR.join(text for code, text in piece.subfields if code in codes[2:])
+    position = _position(codes)
     if not position:
-        return piece.get(codes) or piece.value
+        return piece.value if codes == "a" and not piece.subfields else piece.get(codes)
     text = piece.get(position["code"]) if position["code"] else piece.value
     first = int(position["first"])
     last = int(position["last"] or first)
