@@ -23,7 +23,6 @@ from cli.steps import LOCKS
 from index import builds
 from index.answers import FoundManifestation, SearchAnswer, find
 from index.follow import run_follower
-from index.publish import build_before
 from index.request import SearchRequest
 from index.verify import load_checks, verify
 
@@ -82,7 +81,7 @@ def rollback(dry_run: DryRunOption = False, as_json: JsonOption = False) -> None
         target = target_of(cluster, settings.search)
         before = cluster.live(target.alias)
         after = (
-            build_before(cluster, alias=target.alias)
+            builds.earlier_build(connection, target)
             if dry_run
             else builds.roll_back_build(connection, target)
         )

@@ -22,7 +22,15 @@ from catalogue.errors import SearchUnavailable, StoreUnavailable
 from index.documents import Document
 from index.follow import follow_once
 from index.mapping import MAPPING_VERSION
-from index.publish import Published, SearchCluster, Settle, publish, roll_back, superfluous
+from index.publish import (
+    Published,
+    SearchCluster,
+    Settle,
+    build_before,
+    publish,
+    roll_back,
+    superfluous,
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,21 @@ def roll_back_build(connection: Connection, target: Target) -> str:
 
     Raises NothingToRollBack. The caller holds the lock of publishing.
     """
-    return roll_back(target.cluster, alias=target.alias, settle=_settling(connection, target))
+    return roll_back(
+        target.cluster,
+        alias=target.alias,
+        whole=_whole(connection),
+        settle=_settling(connection, target),
+    )
+
+
+def earlier_build(connection: Connection, target: Target) -> str:
+    """The build that a roll back would go to. Raises NothingToRollBack."""
+    return build_before(target.cluster, alias=target.alias, whole=_whole(connection))
+
+
+def _whole(connection: Connection) -> list[str]:
+    return [build.name for build in list_builds(connection, ("kept",))]
 
 
 def build_status(connection: Connection, target: Target) -> list[BuildStatus]:

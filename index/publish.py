@@ -1,7 +1,7 @@
 """Publishing: readers never see a half-filled index; the one before stays for a roll back."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -115,19 +115,20 @@ def check(cluster: SearchCluster, index: str, *, settle: Settle, attempts: int =
     )
 
 
-def roll_back(cluster: SearchCluster, *, alias: str, settle: Settle) -> str:
+def roll_back(cluster: SearchCluster, *, alias: str, whole: Collection[str], settle: Settle) -> str:
     """Move the alias to the build before the live one, once that has caught up; its name.
 
-    Raises NothingToRollBack where no earlier build of this mapping version is kept.
+    `whole` names the builds that were live before. Raises NothingToRollBack where none of these
+    with this mapping version stands before the live one.
     """
-    before = build_before(cluster, alias=alias)
+    before = build_before(cluster, alias=alias, whole=whole)
     settle(before)
     cluster.point(alias, before)
     return before
 
 
-def build_before(cluster: SearchCluster, *, alias: str) -> str:
-    """The newest build before the live one that this program can keep up to date.
+def build_before(cluster: SearchCluster, *, alias: str, whole: Collection[str]) -> str:
+    """The newest whole build before the live one that this program can keep up to date.
 
     Raises NothingToRollBack.
     """
@@ -135,7 +136,10 @@ def build_before(cluster: SearchCluster, *, alias: str) -> str:
     earlier = [
         index
         for index in cluster.builds(alias)
-        if live and number_of(index) < number_of(live) and version_of(index) == MAPPING_VERSION
+        if live
+        and index in whole
+        and number_of(index) < number_of(live)
+        and version_of(index) == MAPPING_VERSION
     ]
     if not earlier:
         raise NothingToRollBack(
