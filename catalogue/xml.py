@@ -40,4 +40,6 @@ def to_bytes(element: etree._Element) -> bytes:
 
 def text_of(element: etree._Element) -> str:
     """All text inside the element, its children's included."""
-    return "".join(str(piece) for piece in element.itertext())
+    if not len(element):
+        return element.text or ""
+    return "".join(map(str, element.itertext(with_tail=False)))

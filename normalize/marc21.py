@@ -100,7 +100,9 @@ def read_iso2709(payload: bytes) -> Fields:
     remarks = _encoding_remarks(body)
     declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
     try:
-        fields = _by_pymarc(body + _RECORD_END, force_utf8=declared_wrong)
+        # Plain ASCII is the same in both, and UTF-8 is read twice as fast as MARC-8.
+        as_utf8 = declared_wrong or (body.isascii() and b"\x1b" not in body)
+        fields = _by_pymarc(body + _RECORD_END, force_utf8=as_utf8)
     except UnicodeDecodeError:
         fields = _in_order(body)
         remarks += (("bytes_not_text", "record", "not MARC-8"),)
