@@ -1,6 +1,6 @@
 """The one table from errors to HTTP, answered as problem details (RFC 9457)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -123,11 +123,8 @@ def problem(
 
 def install(app: FastAPI) -> None:
     """Let the app answer every error by the table."""
-    app.add_exception_handler(SpilError, _foreseen)
-    app.add_exception_handler(Elsewhere, _elsewhere)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _unforeseen)
+    for kind, _ in _ANSWERS:
+        app.add_exception_handler(kind, answer)
 
 
 def status_of(error: SpilError) -> int:
@@ -188,3 +185,19 @@ async def _unforeseen(request: Request, error: Exception) -> Response:
     log.error("request failed", exc_info=error)
     detail = "This is a fault of the server; the request id tells its keepers where to look."
     return problem(request, 500, detail, kind="Fault")
+
+
+_ANSWERS: tuple[
+    tuple[type[Exception], Callable[[Request, Exception], Awaitable[Response]]], ...
+] = (
+    (SpilError, _foreseen),
+    (Elsewhere, _elsewhere),
+    (RequestValidationError, _invalid),
+    (HTTPException, _refused),
+    (Exception, _unforeseen),
+)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """The answer to any error, by the table."""
+    return await next(say for kind, say in _ANSWERS if isinstance(error, kind))(request, error)

@@ -5,14 +5,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
-from normalize.linked_data import to_json_ld
 
 from api.dependencies import Services, ServicesDep
 from api.errors import Problem
 from api.formats import JSON, JSON_LD, MARCXML, OFFERED, preferred
 from api.found import ManifestationPath, kept, the_one
+from api.scope import View
 from catalogue.model import Manifestation
 from catalogue.terms import permitted
+from normalize.linked_data import to_json_ld
 from normalize.write_marc21 import to_marcxml
 
 router = APIRouter(prefix="/v1", tags=["titles"])
@@ -20,11 +21,14 @@ router = APIRouter(prefix="/v1", tags=["titles"])
 AcceptHeader = Annotated[str, Header(description=f"One of {', '.join(OFFERED)}.")]
 
 
-async def manifestation_of(services: Services, spil_id: str, prefix: str) -> Manifestation:
-    """The manifestation that has this id, as anyone may see it; addresses get `prefix`."""
+async def manifestation_of(services: Services, spil_id: str, view: View) -> Manifestation:
+    """The manifestation that has this id, as the door of the view lets it pass.
+
+    Raises UnknownId, WithdrawnId and, with the addresses of the view, Elsewhere.
+    """
     lookup = await services.titles.manifestation(spil_id)
-    found = the_one(spil_id, lookup, lambda one: f"{prefix}/{one}")
-    return permitted(found, await services.refreshed.terms(), "give_to_anyone")
+    found = the_one(spil_id, lookup, lambda one: f"{view.prefix}/manifestations/{one}")
+    return permitted(found, await services.refreshed.terms(), view.door)
 
 
 @router.get(
@@ -44,7 +48,7 @@ async def manifestation(
 ) -> Response:
     """A merged description with the source of every value; the form follows `Accept`."""
     form = preferred(accept)
-    found = await manifestation_of(services, manifestation, "/v1/manifestations")
+    found = await manifestation_of(services, manifestation, View())
     answer = kept(request, _written(found, form, services.base_uri), form)
     answer.headers["Link"] = ", ".join(
         f'</v1/manifestations/{found.id}>; rel="alternate"; type="{other}"'

@@ -1,6 +1,7 @@
 """Whose copies count: those of some libraries or branches, of a province, or of the country."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Query
@@ -10,6 +11,7 @@ from api.dependencies import ServicesDep
 from catalogue.errors import QueryError
 from catalogue.identifiers import Isil, parse_isil
 from catalogue.model import Item
+from catalogue.terms import Door
 from holdings.libraries import Network
 
 
@@ -49,6 +51,15 @@ class Scope:
         if not self.isils:
             return list(items)
         return [i for i in items if {i.library, i.branch, i.place} & self.isils]
+
+
+@dataclass(frozen=True)
+class View:
+    """How a title is looked at: through which door, whose copies, under which addresses."""
+
+    door: Door = "give_to_anyone"
+    scope: Scope = field(default_factory=Scope)
+    prefix: str = "/v1"
 
 
 def scope_of(network: Network, libraries: Iterable[str] = (), province: str = "") -> Scope:

@@ -12,7 +12,7 @@ from api.dependencies import Services, ServicesDep
 from api.scope import IsilText, scope_of
 from catalogue.model import Carrier, Contributor, Manifestation, Value, Work
 from catalogue.read_store import Page
-from catalogue.terms import Terms, permitted
+from catalogue.terms import Door, Terms, permitted
 from index.request import SearchRequest
 
 router = APIRouter(prefix="/v1", tags=["search"])
@@ -105,7 +105,9 @@ async def search(query: Annotated[SearchQuery, Query()], services: ServicesDep) 
     return await search_answer(services, query)
 
 
-async def search_answer(services: Services, query: SearchQuery) -> SearchAnswer:
+async def search_answer(
+    services: Services, query: SearchQuery, door: Door = "give_to_anyone"
+) -> SearchAnswer:
     """The answer to a search; raises SearchUnavailable, StoreUnavailable and QueryError."""
     network = await services.refreshed.network()
     scope = scope_of(network, [query.isil] if query.isil else query.library, query.province or "")
@@ -123,7 +125,7 @@ async def search_answer(services: Services, query: SearchQuery) -> SearchAnswer:
         size=query.size,
         similar=found.similar,
         hits=tuple(
-            _hit(hit, page.works[hit.id], _shown(hit, page, terms), lines)
+            _hit(hit, page.works[hit.id], _shown(hit, page, terms=terms, door=door), lines)
             for hit in found.hits
             if hit.id in page.works
         ),
@@ -131,10 +133,10 @@ async def search_answer(services: Services, query: SearchQuery) -> SearchAnswer:
     )
 
 
-def _shown(hit: index.answers.Hit, page: Page, terms: Terms) -> list[Manifestation]:
-    """The manifestations of a hit as the catalogue has them now, and as anyone may see them."""
+def _shown(hit: index.answers.Hit, page: Page, *, terms: Terms, door: Door) -> list[Manifestation]:
+    """The manifestations of a hit as the catalogue has them now, and as they may pass the door."""
     return [
-        permitted(page.manifestations[one.id], terms, "give_to_anyone")
+        permitted(page.manifestations[one.id], terms, door)
         for one in hit.manifestations
         if one.id in page.manifestations
     ]

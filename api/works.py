@@ -7,7 +7,7 @@ from api.availability import availability_of
 from api.dependencies import Services, ServicesDep
 from api.errors import Problem
 from api.found import WorkPath, kept, the_one
-from api.scope import Scope, ScopeDep
+from api.scope import ScopeDep, View
 from catalogue.identifiers import WorkId
 from catalogue.model import Contributor, Manifestation, Value
 from catalogue.terms import permitted
@@ -34,12 +34,15 @@ class WorkAnswer(Value):
     publications: tuple[Publication, ...]
 
 
-async def work_of(services: Services, spil_id: str, scope: Scope, prefix: str) -> WorkAnswer:
-    """The work that has this id, with the availability of all it holds; addresses get `prefix`."""
+async def work_of(services: Services, spil_id: str, view: View) -> WorkAnswer:
+    """The work that has this id, with the availability of all it holds.
+
+    Raises UnknownId, WithdrawnId and, with the addresses of the view, Elsewhere.
+    """
     lookup = await services.titles.work(spil_id)
-    found = the_one(spil_id, lookup, lambda one: f"{prefix}/{one}")
+    found = the_one(spil_id, lookup, lambda one: f"{view.prefix}/works/{one}")
     terms = await services.refreshed.terms()
-    places = await availability_of(services, [m.id for m in found.manifestations], scope)
+    places = await availability_of(services, [m.id for m in found.manifestations], view.scope)
     return WorkAnswer(
         id=found.work.id,
         title=found.work.title,
@@ -48,7 +51,7 @@ async def work_of(services: Services, spil_id: str, scope: Scope, prefix: str) -
         contributors=found.work.contributors,
         publications=tuple(
             Publication(
-                manifestation=permitted(one, terms, "give_to_anyone"),
+                manifestation=permitted(one, terms, view.door),
                 availability=places[one.id],
             )
             for one in found.manifestations
@@ -65,7 +68,7 @@ async def work(
     work: WorkPath, request: Request, services: ServicesDep, scope: ScopeDep
 ) -> Response:
     """A work, its manifestations, and where each can be had now."""
-    answer = await work_of(services, work, scope, "/v1/works")
+    answer = await work_of(services, work, View(scope=scope))
     timeless = answer.model_dump_json(
         exclude={"publications": {"__all__": {"availability": {"moment"}}}}
     )

@@ -22,7 +22,8 @@ _WIDTH: dict[str, int] = {
 _GROUPS: dict[FieldGroup, tuple[str, ...]] = {
     "annotation": ("annotation",),
     "cover": ("cover",),
-    "scheme_labels": ("subjects", "genres"),
+    # A scheme's own words; the model keeps its notations alone, which nobody owns.
+    "scheme_labels": (),
     # What a title is and who made it are facts that identify it: they stay.
     "description": ("notes", "variant_titles", "classifications", "audience", "avi", "links"),
 }
