@@ -1,5 +1,6 @@
 """Which serialisation a delivery is in, told from its first bytes."""
 
+import codecs
 import re
 
 from catalogue.model import Format
@@ -17,7 +18,9 @@ _SEPARATED = re.compile(rb"[^\n;,\t]*[;,\t]")
 
 def detect_format(head: bytes) -> Format | None:
     """The format of a delivery that begins with `head`; None where nothing tells."""
-    text = head.removeprefix(b"\xef\xbb\xbf")
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return detect_format(head.decode("utf-16", "ignore").encode())
+    text = head.removeprefix(codecs.BOM_UTF8)
     if text.lstrip()[:1] == b"<":
         return format_of_xml(text)
     if _NORMALISED.search(text):

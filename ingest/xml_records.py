@@ -32,7 +32,7 @@ _IDENTIFIER = re.compile(rb"<" + _NAME + rb"identifier[^<>]*>([^<]*)<")
 _DATESTAMP = re.compile(rb"<" + _NAME + rb"datestamp[^<>]*>([^<]*)<")
 _DELETED = re.compile(rb"status\s*=\s*[\"']deleted[\"']")
 _NO_RECORDS = re.compile(
-    rb"\s*(?:<[?!][^>]*>\s*)*"
+    rb"[\s\x00\x1a]*(?:<[?!][^>]*>\s*)*"
     rb"(?:$|<" + _NAME + rb"(?:OAI-PMH|searchRetrieveResponse)\b"
     rb"|<" + _NAME + rb"(?:collection|records)\b[^<>]*(?:/>|>\s*</))"
 )
@@ -104,14 +104,15 @@ def _safe_end(text: bytes) -> int:
 
 
 def _record(text: bytes, header: bytes, scope: Mapping[bytes, bytes]) -> XmlRecord:
-    payload, _ = without_control_characters(_with_namespaces(text, scope))
+    clean, _ = without_control_characters(_with_namespaces(text, scope))
+    payload = clean.strip() or text
     found = _HEADER.search(header or text)
     if found is None:
-        return XmlRecord(payload.strip())
+        return XmlRecord(payload)
     locator = _IDENTIFIER.search(found["body"])
     datestamp = _DATESTAMP.search(found["body"])
     return XmlRecord(
-        payload.strip(),
+        payload,
         locator=html.unescape(locator[1].decode("utf-8", "replace")).strip() if locator else None,
         datestamp=read_datestamp(datestamp[1].decode("ascii", "replace")) if datestamp else None,
         deleted=bool(_DELETED.search(found["attributes"])),
