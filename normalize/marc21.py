@@ -151,11 +151,11 @@ def _in_order(body: bytes) -> list[Field]:
     tags = [directory[i : i + 3] for i in range(0, len(directory), 12)]
     fields = [Field("LDR", value=body[:24].decode("ascii", "replace"))]
     for tag, content in zip(tags, contents, strict=False):
-        fields.append(_raw_field(tag.decode("ascii", "replace"), content, decode))
+        fields.append(_field_from_bytes(tag.decode("ascii", "replace"), content, decode))
     return fields
 
 
-def _raw_field(tag: str, content: bytes, decode: Callable[[bytes], str]) -> Field:
+def _field_from_bytes(tag: str, content: bytes, decode: Callable[[bytes], str]) -> Field:
     if tag.startswith("00"):
         return Field(tag, value=decode(content))
     head, *subfields = content.split(_SUBFIELD)
