@@ -68,7 +68,10 @@ class DeadLetter:
 
 @dataclass(frozen=True)
 class SaveCounts:
-    """What became of a page: read is always saved + unchanged + deleted + rejected."""
+    """What became of a page: read is always saved + unchanged + deleted + rejected.
+
+    A deletion of a record that never came is counted as deleted.
+    """
 
     read: int = 0
     saved: int = 0
@@ -172,18 +175,25 @@ class Page:
         return "saved"
 
     def _delete(self, source_record: SourceRecord) -> str:
-        gone = [self._delete_one(k, source_record) for k in self._addressed(source_record)]
-        return "deleted" if any(gone) else "unchanged"
+        """A deletion of what never came counts too: the source's deletions are all accounted for.
 
-    def _delete_one(self, key: RecordKey, source_record: SourceRecord) -> bool:
+        Only one that was saved before changes nothing.
+        """
+        addressed = self._addressed(source_record)
+        known = [standing for key in addressed if (standing := self.standing.get(key))]
+        repeated = bool(known) and all(standing.deleted for standing in known)
+        for key in addressed:
+            self._delete_one(key, source_record)
+        return "unchanged" if repeated else "deleted"
+
+    def _delete_one(self, key: RecordKey, source_record: SourceRecord) -> None:
         self._mend(key)
         known = self.standing.get(key)
         if known is None or known.deleted:
-            return False
+            return
         self.seen[key] = source_record
         self.standing[key] = Standing(b"", deleted=True)
         self.new_versions.append(NewVersion(key, source_record, None))
-        return True
 
     def _addressed(self, source_record: SourceRecord) -> tuple[RecordKey, ...]:
         """The records that a deletion means: by number, else by the locator they came under."""

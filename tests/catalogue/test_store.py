@@ -62,8 +62,22 @@ def test_a_record_that_comes_back_after_its_withdrawal_is_current_again(store: R
 def test_a_withdrawal_without_number_is_found_by_its_locator(store: RecordStore) -> None:
     store.save_page([book("1"), book("2")])
     counts = store.save_page([withdrawal(locator="oai:1"), withdrawal(locator="oai:9")])
-    assert counts == SaveCounts(read=2, deleted=1, unchanged=1)
+    assert counts == SaveCounts(read=2, deleted=2)
     assert [number for number in "12" if store.current(key(number)).deleted] == ["1"]  # type: ignore[union-attr]
+
+
+def test_a_withdrawal_of_what_never_came_is_counted_and_leaves_nothing(store: RecordStore) -> None:
+    delivery = withdrawal("9", locator="oai:9")
+    assert store.save_page([delivery, delivery]) == SaveCounts(read=2, deleted=2)
+    assert store.versions(key("9")) == ()
+    assert save(store, *delivery) is None
+
+
+def test_a_withdrawal_that_comes_twice_changes_nothing_the_second_time(store: RecordStore) -> None:
+    store.save_page([book("1"), withdrawal(locator="oai:1")])
+    for again in (withdrawal("1"), withdrawal(locator="oai:1"), withdrawal("1", locator="oai:1")):
+        assert store.save_page([again]) == SaveCounts(read=1, unchanged=1)
+    assert len(store.versions(key("1"))) == 2
 
 
 def test_a_withdrawal_finds_a_record_of_its_own_page(store: RecordStore) -> None:
