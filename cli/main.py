@@ -6,6 +6,7 @@ from cli import database, keys, pipeline, search_index, services_commands
 from cli.backup import backup, restore
 from cli.demo import demo
 from cli.normalize import check, formats, normalize
+from cli.serve import serve
 
 app = typer.Typer(
     name="spil",
@@ -25,6 +26,7 @@ for command in (
     search_index.search,
     backup,
     restore,
+    serve,
 ):
     app.command()(command)
 
