@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from catalogue.errors import UnreadableRecord
 from catalogue.model import (
@@ -13,6 +14,7 @@ from catalogue.model import (
     Normalized,
     Rejected,
     SourceRecord,
+    Title,
 )
 from catalogue.text import tidy
 from normalize.carriers import build_carrier
@@ -167,18 +169,16 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
     title = build_title(reading, languages[0] if languages else "dut")
     if title is None:
         return _rejected(source_record, "title_missing", "title", "")
-    carrier, carrier_sure = build_carrier(reading)
-    audience, avi, others = build_audience(reading)
-    extent, series = build_extent(reading), build_series(reading)
-    isbns = build_isbns(reading)
-    parent = _is_parent(reading, isbns)
     notice_bad_addresses(reading)
     record = BibliographicRecord(
         source=source_record.source,
         number=source_record.number,
         title=title,
-        isbns=isbns,
+        languages=languages,
+        original_languages=originals,
         identifiers=build_identifiers(reading, source_record.number),
+        **_physical(reading, title),
+        **_readers(reading),
         original_title=build_original_title(reading),
         variant_titles=variant_titles(reading),
         contributors=build_contributors(reading),
@@ -186,26 +186,37 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
         years=build_years(reading),
         publishers=build_publishers(reading),
         country=build_country(reading),
-        extent=extent,
-        carrier=carrier,
-        carrier_sure=carrier_sure,
-        languages=languages,
-        original_languages=originals,
-        audience=audience,
-        avi=avi,
         classifications=build_classifications(reading),
         subjects=build_subjects(reading, "subject"),
         genres=build_subjects(reading, "genre"),
-        series=series,
-        volume=build_volume(title, series, extent=extent, carrier=carrier, parent=parent),
         annotation=build_annotation(reading),
-        notes=build_notes(reading, others),
         links=build_links(reading),
         cover=build_cover(reading),
-        online=build_online(reading, carrier),
     )
     items = build_items(reading, source_record.number)
     return Normalized(record=record, items=items, problems=tuple(reading.problems))
+
+
+def _physical(reading: Reading, title: Title) -> dict[str, Any]:
+    """The fields that depend on each other: carrier, extent, ISBNs, series and volume."""
+    carrier, carrier_sure = build_carrier(reading)
+    extent, series, isbns = build_extent(reading), build_series(reading), build_isbns(reading)
+    parent = _is_parent(reading, isbns)
+    return {
+        "carrier": carrier,
+        "carrier_sure": carrier_sure,
+        "extent": extent,
+        "isbns": isbns,
+        "series": series,
+        "volume": build_volume(title, series, extent=extent, carrier=carrier, parent=parent),
+        "online": build_online(reading, carrier),
+    }
+
+
+def _readers(reading: Reading) -> dict[str, Any]:
+    """For whom it is; what has no code becomes a note."""
+    audience, avi, others = build_audience(reading)
+    return {"audience": audience, "avi": avi, "notes": build_notes(reading, others)}
 
 
 def _is_parent(reading: Reading, isbns: tuple[IsbnStatement, ...]) -> bool:

@@ -10,7 +10,7 @@ from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.titles import at_sign
 
-_TRAILING = re.compile(r".*[^\W\d]\S* (\d{1,2})")
+_TRAILING = re.compile(r".*[^\W\d]\S* (\d{1,2}|I{1,3}|IV|VI{0,3}|IX|XI{1,3})")
 _PARTS = re.compile(r"\b([2-9]|\d\d) ?(?:dl|delen|dln|bd|banden|bde|volumes|vols?)\b")
 _VIDEO = (Carrier.DVD, Carrier.BLU_RAY, Carrier.STREAMING_VIDEO)
 
@@ -44,7 +44,8 @@ def build_volume(
         stated = stated or number is not None
     if number is not None:
         return Volume(state="known", number=number, is_set=whole and states_several(title.main))
-    if whole:
+    # The ISBN of the set on `Verzamelde gedichten II` does not make that the set.
+    if whole and not _TRAILING.fullmatch(title.main):
         return Volume(state="absent", is_set=True)
     weak = _weak(title, series)
     if stated or weak is not None:
@@ -93,7 +94,7 @@ def _weak(title: Title, series: tuple[Series, ...]) -> int | None:
     numbers = {each.number for each in series if each.number}
     trailing = _TRAILING.fullmatch(title.main)
     if trailing:
-        numbers.add(int(trailing[1]))
+        numbers.add(parse_number(trailing[1]) or 0)
     return numbers.pop() if len(numbers) == 1 else None
 
 

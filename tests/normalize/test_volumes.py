@@ -92,3 +92,8 @@ def test_series_are_read_with_volume_and_number() -> None:
         ("De Hongerspelen", "III", 3),
         ("Salamander", "", None),
     ]
+
+
+def test_the_isbn_of_the_set_does_not_make_a_numbered_volume_the_set() -> None:
+    volume = marc("020 ## $a9789499001019$qset", "245 10 $aVerzamelde gedichten II").record.volume
+    assert volume == Volume(state="ambiguous", number=2)
