@@ -22,6 +22,8 @@ from ingest.sources import Source
 from ingest.windows import GRANULES, Window, floor, next_window, position
 
 _MOST_RESTARTS = 3
+_MOST_EMPTY = 100
+"""Pages without a record in a row; a list that goes on so never ends."""
 _log = structlog.get_logger()
 
 
@@ -60,7 +62,9 @@ class OaiHarvest:
         granularity = self._source.granularity or identity.granularity
         end = floor(identity.clock or self._now, granularity)
         start = self._start(since, identity.earliest)
-        if since is None and self._position.open and self._position.window:
+        if since is not None:
+            self._move(window=None, open=False, token="", records=0, pages=())
+        if self._position.open and self._position.window:
             begun = self._position.window
             yield from self._window(begun)
             start = begun.end + GRANULES[granularity]
@@ -90,29 +94,33 @@ class OaiHarvest:
             self._move(window=window, open=True, token="", records=0, pages=())
         elif not self._position.open:
             self._move(open=True, token="", records=0)
-        for _ in range(_MOST_RESTARTS + 1):
+        restarts, reached = 0, 0
+        while True:
             try:
                 yield from self._list(window)
             except _StartAgain as why:
-                reason = str(why)
-                _log.warning("window started again", source=self._source.name, reason=reason)
+                # A list so long that its tokens expire still ends, as long as every start gets on.
+                progress = len(self._position.pages) > reached
+                restarts, reached = 0 if progress else restarts + 1, len(self._position.pages)
+                if restarts > _MOST_RESTARTS:
+                    raise SourceError(
+                        f"source {self._source.name}, window {window}: {why} "
+                        f"after {_MOST_RESTARTS} new starts; run again later"
+                    ) from why
+                _log.warning("window started again", source=self._source.name, reason=str(why))
                 self._move(token="", records=0)
             else:
-                self._move(done=window.end, open=False, token="", records=0)
-                yield HarvestCounts(windows=1)
-                return
-        raise SourceError(
-            f"source {self._source.name}, window {window}: {reason} "
-            f"after {_MOST_RESTARTS} new starts; run again later"
-        )
+                break
+        self._move(done=window.end, open=False, token="", records=0)
+        yield HarvestCounts(windows=1)
 
     def _list(self, window: Window) -> Iterator[HarvestCounts]:
         """Land the pages of a list from the token of the position to its end."""
         asked: set[str] = set()
-        size = 0
+        size, empty = 0, 0
         while True:
             token, before = self._position.token, self._repository.retries
-            asked.add(token)
+            asked |= {token} if token else set()
             page = self._page(window, token)
             if page.answer.error:
                 discard(self._shelf.landing, page.landed)
@@ -120,8 +128,9 @@ class OaiHarvest:
                     raise _StartAgain(f"the source answers {page.answer.error} to its own token")
                 return
             next_token = page.answer.token
-            if next_token and next_token in asked and self._is_known(page):
-                raise _StartAgain(f"the source hands out token {next_token} again")
+            empty = 0 if page.records else empty + 1
+            if self._is_known(page) and (next_token in asked or empty > _MOST_EMPTY):
+                raise _StartAgain(f"the source hands out token {next_token} again and again")
             size = max(size, page.answer.list_size or 0)
             counts = self._keep(page)
             yield counts + HarvestCounts(retries=self._repository.retries - before)

@@ -39,6 +39,7 @@ _NO_RECORDS = re.compile(
 """Nothing at all, an answer of a protocol, or an empty collection."""
 _NAMESPACE = re.compile(rb"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"]*\"|'[^']*')")
 _ENCODING = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)[\"']")
+_CONTROL_BYTES = bytes(sign for sign in range(32) if sign not in b"\t\n\r")
 _CONTROL = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f]"
     rb"|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]));"
@@ -57,6 +58,8 @@ class XmlRecord:
 
 def without_control_characters(text: bytes) -> tuple[bytes, int]:
     """`text` without the control characters that XML 1.0 §2.2 forbids, and how many there were."""
+    if b"&#" not in text and len(text.translate(None, _CONTROL_BYTES)) == len(text):
+        return text, 0
     return _CONTROL.subn(b"", text)
 
 
@@ -106,7 +109,7 @@ def _safe_end(text: bytes) -> int:
 def _record(text: bytes, header: bytes, scope: Mapping[bytes, bytes]) -> XmlRecord:
     clean, _ = without_control_characters(_with_namespaces(text, scope))
     payload = clean.strip() or text
-    found = _HEADER.search(header or text)
+    found = _HEADER.search(header or text) if header or b"header" in text else None
     if found is None:
         return XmlRecord(payload)
     locator = _IDENTIFIER.search(found["body"])

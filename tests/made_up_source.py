@@ -7,6 +7,7 @@ from pathlib import Path
 
 import httpx
 
+from catalogue.journal import SqlJournal
 from catalogue.model import SourceRecord
 from ingest.files import frame
 from ingest.harvest import Reach
@@ -74,7 +75,7 @@ def reach(waits: list[float] | None = None, *, seconds: float = 5.0) -> Reach:
     )
 
 
-def landed_records(journal: MemoryJournal, landing: Path) -> list[SourceRecord]:
+def landed_records(journal: MemoryJournal | SqlJournal, landing: Path) -> list[SourceRecord]:
     """Every record of the pages that wait to be saved, in their order."""
     return [
         record

@@ -362,3 +362,21 @@ def test_a_page_that_ends_with_a_deletion_has_the_format_of_its_records(
         asked = source(provider.address, name="ggc", metadata_prefix="picaxml")
         harvest(asked, journal, landing, reach=reach())
     assert [page.format for page in journal.waiting()] == [Format.PICA_XML]
+
+
+def test_tokens_that_expire_often_do_not_stop_a_long_list(folder: Path, landing: Path) -> None:
+    faults = [Fault("expired_token", request=n) for n in (3, 7, 12, 18, 25, 33)]
+    journal = MemoryJournal()
+    with serve_folder(folder, prefix="marcxml", page_size=2, faults=faults) as provider:
+        harvest(source(provider.address), journal, landing, reach=reach())
+    assert_all_landed_once(journal, landing)
+
+
+def test_reaching_back_on_the_same_day_lands_the_day_again(folder: Path, landing: Path) -> None:
+    journal = MemoryJournal()
+    with serve_folder(folder, prefix="marcxml") as provider:
+        asked = source(provider.address, granularity="day")
+        harvest(asked, journal, landing, reach=reach())
+        since = FIRST_DAY.replace(tzinfo=UTC)
+        counts = harvest(asked, journal, landing, reach=reach(), since=since)
+    assert (counts.records, counts.known) == (COUNT, 0)
