@@ -99,7 +99,7 @@ async def explanation_of(services: Services, spil_id: str) -> Explanation:
         id=found.id,
         standing=found.standing,
         members=members,
-        summary=say("summary", found.standing, records=", ".join(members), count=len(members)),
+        summary=_summary(found.standing, members),
         values=tuple(
             ValueAnswer(
                 field=value.field,
@@ -112,6 +112,12 @@ async def explanation_of(services: Services, spil_id: str) -> Explanation:
         comparisons=_comparisons(weighed, frozenset(members)),
         judgements=_judgements(weighed),
     )
+
+
+def _summary(standing: str, members: tuple[str, ...]) -> InBoth:
+    alone = standing == "national" and len(members) == 1
+    which = "national_alone" if alone else standing
+    return say("summary", which, records=", ".join(members), count=len(members))
 
 
 def _comparisons(weighed: Weighed, members: frozenset[str]) -> tuple[ComparisonAnswer, ...]:

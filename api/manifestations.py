@@ -1,9 +1,9 @@
 """One manifestation: as JSON, as MARCXML for library systems, as schema.org for the web."""
 
 import json
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
 
 from api.dependencies import Services, ServicesDep
@@ -18,6 +18,12 @@ from normalize.write_marc21 import to_marcxml
 
 router = APIRouter(prefix="/v1", tags=["titles"])
 
+FORMS = {"json": JSON, "marcxml": MARCXML, "jsonld": JSON_LD}
+
+FormatQuery = Annotated[
+    Literal["json", "marcxml", "jsonld"] | None,
+    Query(description="For links, which cannot state an `Accept`: outranks it."),
+]
 AcceptHeader = Annotated[str, Header(description=f"One of {', '.join(OFFERED)}.")]
 
 
@@ -45,9 +51,10 @@ async def manifestation(
     request: Request,
     services: ServicesDep,
     accept: AcceptHeader = JSON,
+    format: FormatQuery = None,
 ) -> Response:
     """A merged description with the source of every value; the form follows `Accept`."""
-    form = preferred(accept)
+    form = FORMS[format] if format else preferred(accept)
     found = await manifestation_of(services, manifestation, View())
     answer = kept(request, _written(found, form, services.base_uri), form)
     answer.headers["Link"] = ", ".join(

@@ -35,6 +35,12 @@ def test_the_web_gets_linked_data(small: Small) -> None:
     assert "Accept" in answer.headers["Vary"]
 
 
+def test_a_link_may_name_the_form_that_a_person_clicks(small: Small) -> None:
+    answer = small.client.get(f"/v1/manifestations/{BOOK}?format=marcxml")
+    assert answer.headers["content-type"].startswith("application/marcxml+xml")
+    assert small.client.get(f"/v1/manifestations/{BOOK}?format=pdf").status_code == 422
+
+
 def test_other_forms_are_linked(small: Small) -> None:
     link = small.client.get(f"/v1/manifestations/{BOOK}").headers["Link"]
     assert 'type="application/marcxml+xml"' in link
