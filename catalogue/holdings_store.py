@@ -88,12 +88,18 @@ def save_network(connection: Connection, network: NetworkRows) -> bool:
 
 def read_network(connection: Connection) -> str:
     """The text of the network in force; raises CatalogueError where none was ever stored."""
+    text = find_network(connection)
+    if text is None:
+        raise CatalogueError("no network of libraries is stored; run `spil holdings network FILE`")
+    return text
+
+
+def find_network(connection: Connection) -> str | None:
+    """The text of the network in force, or None where none was ever stored."""
     row = connection.execute(
         "SELECT body FROM network_version ORDER BY version DESC LIMIT 1"
     ).fetchone()
-    if row is None:
-        raise CatalogueError("no network of libraries is stored; run `spil holdings network FILE`")
-    return str(row[0])
+    return str(row[0]) if row else None
 
 
 class LinkCounts(NamedTuple):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from catalogue.database import Connection
@@ -18,6 +19,18 @@ class LandedPage:
     file: str
     format: Format
     records: int
+
+
+@dataclass(frozen=True)
+class LandedSource:
+    """What came from one source: pages, the records in them, how many wait or are rejected."""
+
+    source: str
+    pages: int = 0
+    records: int = 0
+    waiting: int = 0
+    last: datetime | None = None
+    rejected: int = 0
 
 
 class SqlJournal:
@@ -83,3 +96,12 @@ class SqlJournal:
             LandedPage(page, name, file, Format(format_), records)
             for page, name, file, format_, records in rows
         )
+
+    def landed(self) -> tuple[LandedSource, ...]:
+        """What came from each source that delivered anything, in the order of their names."""
+        rows = self._connection.execute(
+            "SELECT source, count(*), sum(records), count(*) FILTER (WHERE NOT saved),"
+            " max(landed_at), (SELECT count(*) FROM dead_letter d WHERE d.source = p.source)"
+            " FROM landed_page p GROUP BY source ORDER BY source"
+        )
+        return tuple(LandedSource(*row) for row in rows)

@@ -83,6 +83,15 @@ class SqlStore:
         where = "(%s::text IS NULL OR source = %s) ORDER BY source, number LIMIT %s"
         return tuple(_letters(self._connection, where, (source, source, limit)))
 
+    def rejected_keys(self, source: str | None = None) -> list[RecordKey]:
+        """The key of every dead letter, of one source or of all, in their order."""
+        rows = self._connection.execute(
+            "SELECT source, number FROM dead_letter WHERE (%s::text IS NULL OR source = %s)"
+            " ORDER BY source, number",
+            (source, source),
+        )
+        return [RecordKey(*row) for row in rows]
+
 
 def _known(connection: Connection, batch: Sequence[Delivery]) -> Page:
     """What the store knows of the records of a page, before it is saved.

@@ -32,7 +32,7 @@ from catalogue.online_store import write_online_access
 from catalogue.runs import last_done
 from cli.console import progress
 from cli.engines import EngineFor
-from cli.network import stored_network
+from cli.network import network_or_none_yet
 from cli.steps import Done, Outcome, Step, run_step
 from holdings.libraries import Network
 from index.mapping import MAPPING_VERSION
@@ -135,7 +135,7 @@ def _sources(tables: Path) -> list[str]:
 
 def link_records(line: Line) -> Done:
     """Link what libraries hold to manifestations, or put it on the unlinked desk."""
-    network = stored_network(line.connection)
+    network = network_or_none_yet(line.connection)
 
     def fingerprint() -> str:
         merged = last_done(line.connection, "merge")
@@ -170,7 +170,7 @@ def _write_some(connection: Connection, some: Sequence[Linked]) -> LinkCounts:
 
 def build_documents(line: Line, now: datetime) -> Done:
     """Build the search document of every work, as it stands at `now`."""
-    network = stored_network(line.connection)
+    network = network_or_none_yet(line.connection)
 
     def fingerprint() -> str:
         runs = (last_done(line.connection, step) for step in ("merge", "link"))

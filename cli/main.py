@@ -2,9 +2,20 @@
 
 import typer
 
-from cli import database, keys, pipeline, search_index, services_commands
+from cli import (
+    database,
+    holdings,
+    keys,
+    lending,
+    pipeline,
+    rejected,
+    search_index,
+    services_commands,
+    sources,
+)
 from cli.backup import backup, restore
 from cli.demo import demo
+from cli.explaining import explain
 from cli.normalize import check, formats, normalize
 from cli.serve import serve
 
@@ -24,6 +35,7 @@ for command in (
     check,
     formats,
     search_index.search,
+    explain,
     backup,
     restore,
     serve,
@@ -33,7 +45,11 @@ for command in (
 for name, group in (
     ("services", services_commands.app),
     ("db", database.app),
+    ("rejected", rejected.app),
     ("index", search_index.app),
+    ("holdings", holdings.app),
+    ("lending", lending.app),
+    ("source", sources.app),
     ("keys", keys.app),
 ):
     app.add_typer(group, name=name)

@@ -9,10 +9,11 @@ from catalogue.holdings_store import (
     InstallationRow,
     LibraryRow,
     NetworkRows,
+    find_network,
     read_network,
     save_network,
 )
-from holdings.libraries import Network, load_network
+from holdings.libraries import NO_LIBRARIES, Network, load_network
 
 
 def store_network(connection: Connection, file: Path) -> bool:
@@ -20,20 +21,30 @@ def store_network(connection: Connection, file: Path) -> bool:
 
     Raises NetworkError naming the file and the wrong entry.
     """
+    text = network_text(file)
+    return save_network(connection, _rows(text, load_network(text)))
+
+
+def network_text(file: Path) -> str:
+    """The text of a network file; raises NetworkError naming the file."""
     try:
-        text = file.read_text(encoding="utf-8")
-        network = load_network(text)
-    except OSError as problem:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
         raise NetworkError(
-            f"the network file {file} cannot be read ({problem.strerror}): "
-            "name another one in SPIL_NETWORK_FILE"
+            f"the network file {file} cannot be read ({problem}): "
+            "mend it or name another in SPIL_NETWORK_FILE"
         ) from problem
-    return save_network(connection, _rows(text, network))
 
 
 def stored_network(connection: Connection) -> Network:
     """The network in force; raises CatalogueError where none was ever stored."""
     return load_network(read_network(connection))
+
+
+def network_or_none_yet(connection: Connection) -> Network:
+    """The network in force; one without libraries where a catalogue of titles has none yet."""
+    text = find_network(connection)
+    return NO_LIBRARIES if text is None else load_network(text)
 
 
 def _rows(text: str, network: Network) -> NetworkRows:

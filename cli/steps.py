@@ -18,8 +18,9 @@ LOCKS = {
     "link": "the build of the catalogue",
     "build": "the build of the catalogue",
     "publish": "the build of the catalogue",
+    "retry": "save",
 }
-"""Steps that hand each other tables share one lock; the others have their own."""
+"""Steps that hand each other tables, or save records, share one lock; others have their own."""
 
 
 @dataclass(frozen=True)

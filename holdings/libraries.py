@@ -135,6 +135,18 @@ class Network(Value):
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
 
 
+NO_LIBRARIES = Network(
+    night_line=NightLine(nights=1, parcel=0.0, days=()),
+    hubs={},
+    vans={},
+    policies={},
+    libraries={},
+    branches={},
+    installations={},
+)
+"""A catalogue of titles that no library has joined yet."""
+
+
 def load_network(text: str) -> Network:
     """The network that a TOML text describes; raises NetworkError naming the wrong entry."""
     try:
