@@ -18,13 +18,16 @@ from catalogue.errors import SettingsError
 from catalogue.item_events import EventCounts, apply_events
 from catalogue.model import ItemEvent
 from catalogue.settings import CHECKOUT, Settings
+from cli.behind import asking
 from cli.console import foreseen, note, progress, stdout
 from cli.database import store_url
+from cli.demo_answers import sample_answers
 from cli.engines import EngineChoice
 from cli.line import Line
 from cli.network import stored_network
 from cli.pipeline import Desk, open_desk, open_line, whole_line
 from cli.publishing import open_cluster
+from cli.serve import serve_until_stopped
 from cli.services import start_services
 from cli.steps import Done, Outcome, Step, run_step, steps_table
 from holdings.events import read_event
@@ -36,6 +39,8 @@ PROVIDERS = {"nbd": "marcxml", "ggc": "picaxml"}
 
 _PLACEHOLDERS = {"nbd": "http://127.0.0.1:8071/oai", "ggc": "http://127.0.0.1:8072/oai"}
 _EVENTS_AT_ONCE = 500
+_PRINTED = 130
+"""Columns of a table that goes to a file or a pipe."""
 
 
 def demo(
@@ -55,6 +60,7 @@ def demo(
     Examples: `spil demo`, `spil demo --no-serve`.
     """
     settings = Settings()
+    width = None if stdout.is_terminal else _PRINTED
     with foreseen():
         country = _make_country(settings.home / "demo")
         _start_servers(settings)
@@ -67,7 +73,12 @@ def demo(
             }
         )
         with open_desk(ours) as desk:
-            stdout.print(steps_table(_run(desk, country, engine)))
+            stdout.print(steps_table(_run(desk, country, engine)), width=width)
+        with foreseen(), asking(ours, store_url(ours)) as questions:
+            stdout.print(sample_answers(questions), width=width)
+    if serve:
+        with foreseen():
+            serve_until_stopped(settings)
 
 
 def _run(desk: Desk, country: Path, engine: EngineChoice) -> list[Done]:

@@ -4,26 +4,19 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from threading import Event, Thread
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 import uvicorn
 
-from api.dependencies import Services
-from api.search_cluster import AliasSearch
-from api.writes import StoreWrites
 from catalogue.database import open_store
-from catalogue.desk_store import DeskStore
 from catalogue.errors import ServiceError
 from catalogue.logs import set_up_logs
-from catalogue.read_pool import ReadPool
-from catalogue.read_store import ReadStore
 from catalogue.settings import Settings
+from cli.behind import stand_behind
 from cli.console import foreseen, note
 from cli.database import store_url
-from cli.embedded_search import search_url
 from cli.publishing import open_cluster
-from index.elastic import AsyncCluster
 from index.follow import run_follower
 from web.app import create_site
 
@@ -71,8 +64,9 @@ def serve_until_stopped(settings: Settings, *, follow: bool = True) -> None:
             running.enter_context(_following(settings, url))
         host, port = listening.getsockname()[:2]
         note(f"serving on http://{host}:{port} (stop with Ctrl-C)")
+        behind = stand_behind(settings, url)
         config = uvicorn.Config(
-            _site(settings, url),
+            create_site(behind.services, on_start=behind.on_start, on_stop=behind.on_stop),
             loop="uvloop",
             http="httptools",
             log_config=None,
@@ -83,29 +77,6 @@ def serve_until_stopped(settings: Settings, *, follow: bool = True) -> None:
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listening])
     note("stopped serving")
-
-
-def _site(settings: Settings, url: str) -> Any:
-    """The API and the pages over PostgreSQL and Elasticsearch."""
-    search = settings.search
-    pool = ReadPool(url, connections=settings.database.pool)
-    writes = StoreWrites(url)
-    cluster = AsyncCluster(
-        search.url or search_url(settings.home),
-        api_key=search.api_key.get_secret_value() if search.api_key else None,
-        ca_file=search.ca_file,
-    )
-    services = Services(
-        titles=ReadStore(pool),
-        desk=DeskStore(pool),
-        search=AliasSearch(cluster, search.alias),
-        writes=writes,
-        base_uri=settings.api.base_uri,
-        max_body_bytes=settings.api.max_body_bytes,
-    )
-    return create_site(
-        services, on_start=[pool.open], on_stop=[pool.close, cluster.close, writes.close]
-    )
 
 
 @contextmanager

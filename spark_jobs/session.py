@@ -92,7 +92,8 @@ def _options(place: SparkPlace) -> dict[str, str]:
             "spark.driver.bindAddress": "127.0.0.1",
             # Each task costs more than the few thousand rows that a small table gives it.
             "spark.sql.shuffle.partitions": "4",
-            "spark.sql.files.openCostInBytes": "0",
+            # The comparing of a few rows costs more than their shuffling: no fewer tasks than that.
+            "spark.sql.adaptive.coalescePartitions.enabled": "false",
             "spark.log.level": "ERROR",
         }
     return options

@@ -1,0 +1,80 @@
+"""What stands behind the API: made from settings, for the server and for questions of a command."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from api.app import Step
+from api.dependencies import Services
+from api.search_cluster import AliasSearch
+from api.writes import StoreWrites
+from catalogue.desk_store import DeskStore
+from catalogue.read_pool import ReadPool
+from catalogue.read_store import ReadStore
+from catalogue.settings import Settings
+from cli.embedded_search import search_url
+from index.elastic import AsyncCluster
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The services of the API, and the steps that open and close them."""
+
+    services: Services
+    on_start: tuple[Step, ...]
+    on_stop: tuple[Step, ...]
+
+
+def stand_behind(settings: Settings, url: str) -> Behind:
+    """The services over the database at `url` and the search cluster of these settings."""
+    search = settings.search
+    pool = ReadPool(url, connections=settings.database.pool)
+    writes = StoreWrites(url)
+    cluster = AsyncCluster(
+        search.url or search_url(settings.home),
+        api_key=search.api_key.get_secret_value() if search.api_key else None,
+        ca_file=search.ca_file,
+    )
+    services = Services(
+        titles=ReadStore(pool),
+        desk=DeskStore(pool),
+        search=AliasSearch(cluster, search.alias),
+        writes=writes,
+        base_uri=settings.api.base_uri,
+        max_body_bytes=settings.api.max_body_bytes,
+    )
+    return Behind(services, (pool.open,), (pool.close, cluster.close, writes.close))
+
+
+class Asking:
+    """Asks the functions of the API from a command, one after the other."""
+
+    def __init__(self, runner: asyncio.Runner, services: Services) -> None:
+        """Ask over these services, in the runner's loop."""
+        self._runner = runner
+        self.services = services
+
+    def ask(self, question: Coroutine[Any, Any, Answer]) -> Answer:
+        """The answer to one question."""
+        return self._runner.run(question)
+
+
+@contextmanager
+def asking(settings: Settings, url: str) -> Iterator[Asking]:
+    """The services of the API, open for questions of this process."""
+    with asyncio.Runner() as runner:
+        behind = stand_behind(settings, url)
+        try:
+            _take(runner, behind.on_start)
+            yield Asking(runner, behind.services)
+        finally:
+            _take(runner, behind.on_stop)
+
+
+def _take(runner: asyncio.Runner, steps: Sequence[Step]) -> None:
+    for step in steps:
+        runner.run(cast(Coroutine[Any, Any, None], step()))
