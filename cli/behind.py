@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -11,6 +11,7 @@ from api.dependencies import Services
 from api.search_cluster import AliasSearch
 from api.writes import StoreWrites
 from catalogue.desk_store import DeskStore
+from catalogue.errors import ServiceError
 from catalogue.read_pool import ReadPool
 from catalogue.read_store import ReadStore
 from catalogue.settings import Settings
@@ -35,7 +36,7 @@ def stand_behind(settings: Settings, url: str) -> Behind:
     pool = ReadPool(url, connections=settings.database.pool)
     writes = StoreWrites(url)
     cluster = AsyncCluster(
-        search.url or search_url(settings.home),
+        search.url or _embedded(settings),
         api_key=search.api_key.get_secret_value() if search.api_key else None,
         ca_file=search.ca_file,
     )
@@ -48,6 +49,13 @@ def stand_behind(settings: Settings, url: str) -> Behind:
         max_body_bytes=settings.api.max_body_bytes,
     )
     return Behind(services, (pool.open,), (pool.close, cluster.close, writes.close))
+
+
+def _embedded(settings: Settings) -> str:
+    """The embedded search; where none was ever started, an address at which nothing answers."""
+    with suppress(ServiceError):
+        return search_url(settings.home)
+    return "http://127.0.0.1:9"  # the port of the discard protocol: what needs no search goes on
 
 
 class Asking:

@@ -1,7 +1,12 @@
 """`spil`: the one command, assembled from its groups."""
 
-import typer
+import sys
 
+import typer
+from pydantic import ValidationError
+
+from catalogue.logs import set_up_logs
+from catalogue.settings import Settings
 from cli import (
     database,
     holdings,
@@ -14,6 +19,7 @@ from cli import (
     sources,
 )
 from cli.backup import backup, restore
+from cli.console import note
 from cli.demo import demo
 from cli.explaining import explain
 from cli.normalize import check, formats, normalize
@@ -61,5 +67,13 @@ def _groups() -> None:
 
 
 def main() -> None:
-    """Run the command."""
+    """Run the command, once its settings are known to be good; logs go to stderr."""
+    try:
+        settings = Settings()
+    except ValidationError as problem:
+        first = problem.errors()[0]
+        name = "__".join(str(part) for part in first["loc"]).upper()
+        note(f"spil: setting SPIL_{name} is not right ({first['msg']}); see docs/settings.md")
+        sys.exit(1)
+    set_up_logs(as_json=settings.log_json)
     app()

@@ -1,6 +1,6 @@
 """`spil harvest | ingest | save | match | merge | link | run`: the line, whole or step by step."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -71,13 +71,15 @@ def open_line(desk: Desk, engine: EngineChoice, *, dry_run: bool = False) -> Ite
         yield Line(desk.connection, desk.settings.tables, engine_for, dry_run)
 
 
-def tell(steps: Sequence[Done], *, as_json: bool) -> None:
-    """The summary line of each step on stderr, or all of them as JSON on stdout."""
-    if as_json:
-        say([done.counts for done in steps], as_json=True)
-        return
+def tell(steps: Iterable[Done], *, as_json: bool) -> None:
+    """The summary line of each step on stderr as it ends, or all of them as JSON on stdout."""
+    ended = []
     for done in steps:
-        note(done.summary)
+        ended.append(done.counts)
+        if not as_json:
+            note(done.summary)
+    if as_json:
+        say(ended, as_json=True)
 
 
 def harvest(
@@ -190,7 +192,7 @@ def run(
     settings = Settings()
     moment = now.replace(tzinfo=UTC) if now else datetime.now(UTC)
     with open_desk(settings) as desk, open_line(desk, engine) as line:
-        tell(list(whole_line(desk, line, moment)), as_json=as_json)
+        tell(whole_line(desk, line, moment), as_json=as_json)
 
 
 def whole_line(desk: Desk, line: Line, now: datetime) -> Iterator[Done]:
@@ -210,7 +212,7 @@ def after_harvest(desk: Desk, line: Line, now: datetime) -> Iterator[Done]:
         yield publish_documents(line, cluster, desk.settings.search)
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - each is an option that people name
     files: Annotated[list[Path], typer.Argument(help="Files of MARC 21, MARCXML, PICA+ or CSV.")],
     source: Annotated[
         str, typer.Option(help="Source they come from; empty: named after each file.")
@@ -218,6 +220,9 @@ def ingest(
     dialect: Annotated[
         str, typer.Option(help="Table to read by (`spil formats`); empty: told from the content.")
     ] = "",
+    only_land: Annotated[
+        bool, typer.Option("--only-land", help="Keep the bytes and stop: `spil run` goes on.")
+    ] = False,
     dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -225,19 +230,28 @@ def ingest(
 
     A file that came before is not landed again; every record ends as saved or as rejected.
 
-    Examples: `spil ingest titles.mrc`, `spil ingest --source ggc --dialect ggc levering.pica`.
+    Examples: `spil ingest titles.mrc`, `spil ingest --source ggc --dialect ggc levering.pica`,
+    `spil ingest --only-land titles.mrc.gz`.
     """
-    settings, now = Settings(), datetime.now(UTC)
-    with open_desk(settings) as desk:
+    with open_desk(Settings()) as desk:
         named = [(_source_of(desk.sources, path, source, dialect), path) for path in files]
         if dry_run:
             rows = [{"file": str(p), "source": s.name, "dialect": s.dialect} for s, p in named]
             say(rows, as_json=as_json)
             return
         desk = replace(desk, sources=_with(desk.sources, [each for each, _ in named]))
-        landed = land_files(desk.connection, named, settings.landing, now=now)
-        with open_line(desk, EngineChoice.AUTO) as line:
-            tell([landed, *after_harvest(desk, line, now)], as_json=as_json)
+        tell(ingest_files(desk, named, datetime.now(UTC), only_land=only_land), as_json=as_json)
+
+
+def ingest_files(
+    desk: Desk, named: Sequence[tuple[Source, Path]], now: datetime, *, only_land: bool = False
+) -> Iterator[Done]:
+    """Land files of the sources they are named with, then take them through the whole line."""
+    yield land_files(desk.connection, named, desk.settings.landing, now=now)
+    if only_land:
+        return
+    with open_line(desk, EngineChoice.AUTO) as line:
+        yield from after_harvest(desk, line, now)
 
 
 def _source_of(sources: Sources, path: Path, name: str, dialect: str) -> Source:
