@@ -93,7 +93,7 @@ def test_a_hit_tells_what_can_be_had_now(site: Small) -> None:
     text = text_of(site.client.get("/nl/search?q=spijkerbroek").text)
     assert "1 titel gevonden voor “spijkerbroek”" in text
     assert "Op de plank" in text
-    assert "2 van 3 op de plank · 3 bibliotheken" in text
+    assert "2 van 3 in 3 bibliotheken" in text
     assert "Nu online te lezen" in text
 
 
