@@ -20,7 +20,7 @@ setup: .venv/.set-up
 		{ echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+	$(BIN)/python -m pip install -qq --no-deps --no-index --no-build-isolation --editable .
 	touch $@
 
 # A second environment with nothing but what serving needs: it shows that the command starts there.

@@ -6,8 +6,11 @@ import sys
 import structlog
 
 
-def set_up_logs(*, as_json: bool) -> None:
-    """Send every log line to stderr, as JSON or for people; secrets never belong in a field."""
+def set_up_logs(*, as_json: bool, quiet: bool = False) -> None:
+    """Send every log line to stderr, as JSON or for people; secrets never belong in a field.
+
+    `quiet`: only warnings and worse, where a summary line tells the rest.
+    """
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if as_json
@@ -21,7 +24,9 @@ def set_up_logs(*, as_json: bool) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(
+            logging.WARNING if quiet else logging.INFO
+        ),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )

@@ -75,5 +75,5 @@ def main() -> None:
         name = "__".join(str(part) for part in first["loc"]).upper()
         note(f"spil: setting SPIL_{name} is not right ({first['msg']}); see docs/settings.md")
         sys.exit(1)
-    set_up_logs(as_json=settings.log_json)
+    set_up_logs(as_json=settings.log_json, quiet=not settings.log_json)
     app()

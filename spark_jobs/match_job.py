@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -104,7 +104,7 @@ def key_rows(batches: Iterator[pa.RecordBatch], rules: Rules) -> Iterator[pa.Rec
 
 
 def _key_row(key: str, record: BibliographicRecord) -> dict[str, Any]:
-    entry = asdict(entry_of(record))
+    entry = vars(entry_of(record))
     return entry | {"key": key, "id": written_key(record.key)}
 
 
@@ -124,7 +124,7 @@ def fact_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 def _fact_row(record: BibliographicRecord) -> dict[str, Any]:
     facts = facts_of(record)
     lists = {"languages": sorted(facts.languages), "numerals": sorted(facts.numerals)}
-    return asdict(facts) | lists | {"id": written_key(record.key)}
+    return vars(facts) | lists | {"id": written_key(record.key)}
 
 
 def keyed_rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -184,7 +184,7 @@ def comparison_rows(batches: Iterator[pa.RecordBatch], rules: Rules) -> Iterator
 
 
 def _comparison_row(comparison: Comparison) -> dict[str, Any]:
-    evidence = [asdict(seen) for seen in comparison.evidence]
+    evidence = [vars(seen) for seen in comparison.evidence]
     said = {"evidence": evidence, "vetoes": comparison.vetoes}
     return {
         "left": written_key(comparison.left),
@@ -200,6 +200,7 @@ def _records(batches: Iterable[pa.RecordBatch]) -> Iterator[BibliographicRecord]
         yield _parsed(row["record"])
 
 
+@lru_cache(maxsize=5_000)
 def _parsed(text: Any) -> BibliographicRecord:
     return BibliographicRecord.model_validate_json(text)
 
