@@ -8,6 +8,7 @@ from catalogue.changes import announce
 from catalogue.database import Connection
 from catalogue.errors import CatalogueError
 from catalogue.model import Holding, Item
+from catalogue.provided import provide_held
 
 
 class LibraryRow(NamedTuple):
@@ -127,15 +128,15 @@ def write_links(
     installation = holdings[0].installation
     with connection.transaction():
         lock_installation(connection, installation)
-        touched = _works_of(connection, installation, records)
+        touched = _titles_of(connection, installation, records)
         changed = _write_holdings(connection, holdings, records)
         changed |= _write_items(connection, items)
         gone = _mark_gone(connection, installation, records, items)
         _apply_waiting_events(connection, installation, [item.item_id for item in items])
         changed |= gone
-        after = _works_of(connection, installation, sorted(changed))
-        before = {work for record, work in touched if record in changed}
-        announce(connection, "availability", sorted(before | {work for _, work in after}))
+        linked_to = {title for title in touched if title.local_record in changed}
+        linked_to |= _titles_of(connection, installation, sorted(changed))
+        _announce_titles(connection, linked_to)
     stand = {(h.local_record, h.library): not h.reason for h in holdings}
     linked = sum(stand.get((item.local_record, item.library), False) for item in items)
     return LinkCounts(len(items), linked, len(items) - linked, len(changed), len(gone))
@@ -148,13 +149,13 @@ def drop_holdings(connection: Connection, installation: str, records: Sequence[s
     """
     with connection.transaction():
         lock_installation(connection, installation)
-        works = {work for _, work in _works_of(connection, installation, records)}
+        titles = _titles_of(connection, installation, records)
         dropped = connection.execute(
             "DELETE FROM holding WHERE installation = %s AND local_record = ANY(%s)",
             (installation, list(records)),
         ).rowcount
         _mark_gone(connection, installation, records, ())
-        announce(connection, "availability", sorted(works))
+        _announce_titles(connection, titles)
     return dropped
 
 
@@ -163,16 +164,28 @@ def lock_installation(connection: Connection, installation: str) -> None:
     connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", (installation,))
 
 
-def _works_of(
-    connection: Connection, installation: str, records: Sequence[str]
-) -> set[tuple[str, str]]:
-    """(local record, work) for the records that are linked to a manifestation."""
+class _Title(NamedTuple):
+    """A local record with the manifestation and the work that it is linked to."""
+
+    local_record: str
+    manifestation: str
+    work: str
+
+
+def _titles_of(connection: Connection, installation: str, records: Sequence[str]) -> set[_Title]:
+    """What the records are linked to; those on the unlinked desk are not among them."""
     rows = connection.execute(
-        "SELECT h.local_record, m.work FROM holding h JOIN manifestation m"
+        "SELECT h.local_record, m.id, m.work FROM holding h JOIN manifestation m"
         " ON m.id = h.manifestation WHERE h.installation = %s AND h.local_record = ANY(%s)",
         (installation, list(records)),
     )
-    return {(record, work) for record, work in rows}
+    return {_Title(*row) for row in rows}
+
+
+def _announce_titles(connection: Connection, titles: set[_Title]) -> None:
+    """Tell the index of the works, and harvesters of manifestations that changed sets."""
+    announce(connection, "availability", sorted({title.work for title in titles}))
+    provide_held(connection, (title.manifestation for title in titles))
 
 
 def _write_holdings(

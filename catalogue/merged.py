@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from catalogue.changes import announce
 from catalogue.database import Connection, batches
 from catalogue.model import Manifestation, Work
+from catalogue.provided import provide, withdraw
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,10 @@ def drop_vanished(connection: Connection) -> int:
     with connection.transaction():
         rows = connection.execute(
             "DELETE FROM manifestation m WHERE NOT EXISTS"
-            " (SELECT FROM cluster_member c WHERE c.manifestation = m.id) RETURNING work"
+            " (SELECT FROM cluster_member c WHERE c.manifestation = m.id) RETURNING id, work"
         ).fetchall()
-        announce(connection, "work", (row[0] for row in rows))
+        withdraw(connection, (row[0] for row in rows))
+        announce(connection, "work", (row[1] for row in rows))
         dropped = connection.execute(
             "DELETE FROM work w WHERE NOT EXISTS (SELECT FROM work_member m WHERE m.work = w.id)"
             " AND NOT EXISTS (SELECT FROM manifestation m WHERE m.work = w.id) RETURNING id"
@@ -77,7 +79,7 @@ def _write_manifestations(connection: Connection, some: Sequence[Manifestation])
     }
     with connection.transaction():
         left = connection.execute(
-            "SELECT m.work FROM manifestation m"
+            "SELECT m.id, m.work FROM manifestation m"
             " JOIN unnest(%(ids)s::text[], %(works)s::text[]) g(id, work) USING (id)"
             " WHERE m.work <> g.work",
             columns,
@@ -87,8 +89,10 @@ def _write_manifestations(connection: Connection, some: Sequence[Manifestation])
             " %(ids)s::text[], %(works)s::text[], %(standings)s::text[], %(bodies)s::text[])"
             " ON CONFLICT (id) DO UPDATE SET work = excluded.work, standing = excluded.standing,"
             " body = excluded.body WHERE (kept.work, kept.standing, kept.body)"
-            " IS DISTINCT FROM (excluded.work, excluded.standing, excluded.body) RETURNING work",
+            " IS DISTINCT FROM (excluded.work, excluded.standing, excluded.body)"
+            " RETURNING id, work",
             columns,
         ).fetchall()
-        announce(connection, "work", (row[0] for row in (*left, *rows)))
+        announce(connection, "work", (row[1] for row in (*left, *rows)))
+        provide(connection, (row[0] for row in rows))
     return len(rows)

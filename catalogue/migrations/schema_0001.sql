@@ -260,6 +260,17 @@ CREATE TABLE change (
 );
 CREATE INDEX change_order ON change (xid, seq);
 CREATE INDEX change_subject ON change (subject, xid);
+CREATE INDEX change_manifestation ON change (xid, seq) WHERE kind = 'manifestation';
+CREATE TABLE change_mark (    -- at the end of this second, harvesters had been given all before xid
+    second timestamptz PRIMARY KEY,
+    xid xid8 NOT NULL
+);
+CREATE INDEX change_mark_xid ON change_mark (xid, second);
+CREATE TABLE provided (       -- every manifestation ever described, with the sets it stands in or last stood in
+    id text PRIMARY KEY REFERENCES minted_id,
+    sets text[] NOT NULL
+);
+CREATE INDEX provided_sets ON provided USING gin (sets);
 CREATE TABLE follower (
     name text PRIMARY KEY,
     xid xid8 NOT NULL,
