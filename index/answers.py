@@ -111,14 +111,14 @@ async def find_async(
 def read_answer(response: Mapping[str, Any], *, similar: bool = False) -> SearchAnswer:
     """The engine's answer in our words."""
     hits = response["hits"]
-    counts = response.get("aggregations", {})
+    counts = response["aggregations"]["facets"]["view"]
     total = hits["total"]["value"]
     return SearchAnswer(
         total=total,
         hits=tuple(_hit(hit) for hit in hits["hits"]),
         facets={
-            **{name: _values(counts[name]) for name in FACETS if name in counts},
-            **({"available": _available(counts["available"])} if "available" in counts else {}),
+            **{name: _values(counts[name]) for name in FACETS},
+            "available": _available(counts["available"]),
         },
         similar=similar and total > 0,
     )
@@ -135,9 +135,9 @@ def _hit(hit: Mapping[str, Any]) -> Hit:
 
 
 def _values(counts: Mapping[str, Any]) -> tuple[FacetValue, ...]:
-    buckets = counts["view"]["values"]["buckets"]
+    buckets = counts["values"]["buckets"]
     return tuple(FacetValue(value=str(b["key"]), works=b["works"]["doc_count"]) for b in buckets)
 
 
 def _available(counts: Mapping[str, Any]) -> tuple[FacetValue, ...]:
-    return (FacetValue(value="true", works=counts["view"]["works"]["doc_count"]),)
+    return (FacetValue(value="true", works=counts["values"]["works"]["doc_count"]),)

@@ -88,26 +88,32 @@ def available(request: SearchRequest, now: datetime) -> Clause:
 def facets_of(
     request: SearchRequest, filters: Mapping[str, Clause], now: datetime
 ) -> dict[str, Clause]:
-    """The counts of every facet, in works, under all filters but its own."""
-    facets: dict[str, Clause] = {}
+    """The counts of every facet, in works, under all filters but its own.
+
+    What is in view is sought once for all of them.
+    """
+    works: Clause = {"works": {"reverse_nested": {}}}
+    counts: dict[str, Clause] = {}
     for name, (field, size) in FACETS.items():
         newest_first = {"_key": "desc"}
         order = newest_first if name == "year" else [{"works": "desc"}, {"_key": "asc"}]
         terms = {"field": field, "size": size, "order": order}
-        others = [clause for other, clause in filters.items() if other != name]
-        values = {"values": {"terms": terms, "aggs": {"works": {"reverse_nested": {}}}}}
-        facets[name] = _counted([*in_view(request, now), *others], values)
-    others = [clause for other, clause in filters.items() if other != "available"]
-    facets["available"] = _counted(
-        [*in_view(request, now), *others, available(request, now)],
-        {"works": {"reverse_nested": {}}},
-    )
-    return facets
+        counts[name] = {
+            "filter": _others(filters, name),
+            "aggs": {"values": {"terms": terms, "aggs": works}},
+        }
+    to_be_had: Clause = {"filter": available(request, now), "aggs": works}
+    counts["available"] = {
+        "filter": _others(filters, "available"),
+        "aggs": {"values": to_be_had},
+    }
+    view = {"filter": {"bool": {"filter": in_view(request, now)}}, "aggs": counts}
+    return {"facets": {"nested": {"path": "manifestations"}, "aggs": {"view": view}}}
 
 
-def _counted(clauses: list[Clause], counts: Clause) -> Clause:
-    view = {"filter": {"bool": {"filter": clauses}}, "aggs": counts}
-    return {"nested": {"path": "manifestations"}, "aggs": {"view": view}}
+def _others(filters: Mapping[str, Clause], name: str) -> Clause:
+    others = [clause for other, clause in filters.items() if other != name]
+    return {"bool": {"filter": others}} if others else {"match_all": {}}
 
 
 def nested(
