@@ -4,6 +4,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -47,6 +48,13 @@ def postgres_url(service_home: Path) -> Iterator[str]:
 @pytest.fixture
 def database_url(postgres_url: str) -> Iterator[str]:
     """The address of a fresh database with our schema, dropped after the test."""
+    with fresh_database(postgres_url) as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(postgres_url: str) -> Iterator[str]:
+    """The address of a fresh database with our schema, dropped afterwards."""
     name = f"test_{next(_numbers)}"
     database = sql.Identifier(name)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
