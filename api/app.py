@@ -16,6 +16,7 @@ from api import (
     libraries,
     manifestations,
     metrics,
+    oai,
     plans,
     search,
     works,
@@ -43,6 +44,7 @@ TAGS = [
     {"name": "lending", "description": "Who lends this to that branch."},
     {"name": "libraries", "description": "The network."},
     {"name": "systems", "description": "What library systems send."},
+    {"name": "harvesting", "description": "What changed, for those who keep a copy."},
     {"name": "desks", "description": "What libraries and cataloguers work on."},
     {"name": "health", "description": "For those who watch."},
 ]
@@ -57,6 +59,7 @@ ROUTERS = (
     plans.router,
     libraries.router,
     item_events.router,
+    oai.router,
     desks.router,
     health.router,
     metrics.router,

@@ -15,6 +15,7 @@ from catalogue.errors import NetworkError
 from catalogue.identifiers import ManifestationId
 from catalogue.item_events import EventCounts, ItemMove
 from catalogue.model import Judgement, Manifestation, RecordKey
+from catalogue.oai_feed import Provided, Span
 from catalogue.read_store import Copies, Lookup, Page, Weighed, WorkTitles
 from catalogue.terms import Terms
 from holdings.libraries import Network, load_network
@@ -57,6 +58,21 @@ class Desk(Protocol):
     async def answers(self) -> bool: ...  # noqa: D102
 
 
+class Feed(Protocol):
+    """The change feed as harvesters read it."""
+
+    async def span(  # noqa: D102
+        self, since: datetime | None, until: datetime | None
+    ) -> tuple[int, int]: ...
+    async def page(self, span: Span, *, limit: int, bodies: bool) -> list[Provided]: ...  # noqa: D102
+    async def count(self, span: Span, *, most: int) -> int | None: ...  # noqa: D102
+    async def cut_at(self, before: int) -> bool: ...  # noqa: D102
+    async def record(self, spil_id: str) -> Provided | None: ...  # noqa: D102
+    async def earliest(self) -> datetime | None: ...  # noqa: D102
+    async def sources(self) -> list[str]: ...  # noqa: D102
+    async def libraries(self) -> list[tuple[str, str]]: ...  # noqa: D102
+
+
 class Search(Protocol):
     """The search cluster; raises SearchUnavailable where it does not answer."""
 
@@ -71,6 +87,7 @@ class Writes(Protocol):
 
     async def apply(self, moves: Sequence[ItemMove]) -> EventCounts: ...  # noqa: D102
     async def judge(self, judgement: Judgement, key: ApiKey) -> SignedJudgement: ...  # noqa: D102
+    async def mark_changes(self) -> None: ...  # noqa: D102
 
 
 def present() -> datetime:
@@ -123,7 +140,10 @@ class Services:
     desk: Desk
     search: Search
     writes: Writes
+    feed: Feed
     base_uri: str = "http://127.0.0.1:8490"
+    contact: str = "beheer@spil.example"
+    harvest_page: int = 100
     max_body_bytes: int = 5_000_000
     now: Callable[[], datetime] = present
     refreshed: Refreshed = field(init=False)

@@ -10,6 +10,7 @@ from catalogue.desk_store import SignedJudgement
 from catalogue.item_events import EventCounts, ItemMove, apply_events
 from catalogue.judgements import record_judgement
 from catalogue.model import Judgement
+from catalogue.provided import mark_changes
 
 Result = TypeVar("Result")
 
@@ -33,6 +34,10 @@ class StoreWrites:
     async def judge(self, judgement: Judgement, key: ApiKey) -> SignedJudgement:
         """Record a judgement; raises UnreadableRecord and StoreUnavailable."""
         return await self._write(lambda connection: record_judgement(connection, judgement, key))
+
+    async def mark_changes(self) -> None:
+        """Let what is committed by now count as of this second; raises StoreUnavailable."""
+        await self._write(mark_changes)
 
     async def close(self) -> None:
         """Close every connection."""

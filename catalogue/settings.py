@@ -70,6 +70,10 @@ class Api(_Section):
     base_uri: str = Field(
         default="http://127.0.0.1:8490", description="Base of permanent addresses in linked data."
     )
+    contact: str = Field(
+        default="beheer@spil.example",
+        description="E-mail address that harvesters are given for questions.",
+    )
     max_body_bytes: int = Field(
         default=5_000_000, description="Largest request body accepted, in bytes."
     )

@@ -12,6 +12,7 @@ from api.search_cluster import AliasSearch
 from api.writes import StoreWrites
 from catalogue.desk_store import DeskStore
 from catalogue.errors import ServiceError
+from catalogue.oai_feed import OaiFeed
 from catalogue.read_pool import ReadPool
 from catalogue.read_store import ReadStore
 from catalogue.settings import Settings
@@ -45,7 +46,9 @@ def stand_behind(settings: Settings, url: str) -> Behind:
         desk=DeskStore(pool),
         search=AliasSearch(cluster, search.alias),
         writes=writes,
+        feed=OaiFeed(pool),
         base_uri=settings.api.base_uri,
+        contact=settings.api.contact,
         max_body_bytes=settings.api.max_body_bytes,
     )
     return Behind(services, (pool.open,), (pool.close, cluster.close, writes.close))

@@ -224,6 +224,9 @@ class MemoryWrites:
             counts += EventCounts(1, int(not (repeated or unknown)), int(repeated), 0, int(unknown))
         return counts
 
+    async def mark_changes(self) -> None:
+        """The feed in memory dates its changes itself."""
+
     async def judge(self, judgement: Judgement, key: ApiKey) -> SignedJudgement:
         for record in (judgement.left, judgement.right):
             if str(record) not in self.known_records:

@@ -1,7 +1,7 @@
 """A small catalogue behind the API: one work with a book, an e-book and a translation."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
 from fastapi.testclient import TestClient
@@ -23,6 +23,7 @@ from catalogue.model import (
     Title,
 )
 from catalogue.read_store import Copies
+from tests.fake_feed import MemoryFeed
 from tests.fakes import MemoryDesk, MemorySearch, MemoryTitles, MemoryWrites, spil_id
 from tests.small_network import AASTAD, BEEDORP, CEESTAD, MONDAY, copy_at
 
@@ -46,6 +47,7 @@ class Small:
     desk: MemoryDesk
     writes: MemoryWrites
     client: TestClient
+    feed: MemoryFeed = field(default_factory=MemoryFeed)
 
 
 def publication(
@@ -106,7 +108,16 @@ def small() -> Iterator[Small]:
     """The API over the small catalogue, on a Monday morning."""
     titles = small_catalogue()
     search, desk, writes = MemorySearch(titles), MemoryDesk(), MemoryWrites()
-    services = Services(titles=titles, search=search, desk=desk, writes=writes, now=lambda: MONDAY)
+    feed = MemoryFeed()
+    services = Services(
+        titles=titles,
+        search=search,
+        desk=desk,
+        writes=writes,
+        feed=feed,
+        harvest_page=2,
+        now=lambda: MONDAY,
+    )
     with TestClient(create_app(services), raise_server_exceptions=False) as client:
         client.follow_redirects = False
-        yield Small(titles, search, desk, writes, client)
+        yield Small(titles, search, desk, writes, client, feed)

@@ -99,6 +99,7 @@ def test_the_api_describes_itself_with_every_open_address(small: Small) -> None:
         "/v1/branches",
         "/v1/unlinked",
         "/v1/judgements",
+        "/v1/oai",
     } <= set(description["paths"])
     assert all(
         operation.get("summary")
