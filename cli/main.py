@@ -1,10 +1,9 @@
 """`spil`: the one command, assembled from its groups."""
 
-import sys
-
 import typer
 from pydantic import ValidationError
 
+from catalogue.errors import SettingsError
 from catalogue.logs import set_up_logs
 from catalogue.settings import Settings
 from cli import (
@@ -19,7 +18,7 @@ from cli import (
     sources,
 )
 from cli.backup import backup, restore
-from cli.console import note
+from cli.console import foreseen
 from cli.demo import demo
 from cli.explaining import explain
 from cli.normalize import check, formats, normalize
@@ -62,18 +61,25 @@ for name, group in (
 
 
 @app.callback()
-def _groups() -> None:
+def _prepare() -> None:
     """The metadata platform of a national network of public libraries."""
+    with foreseen():
+        settings = _good_settings()
+    set_up_logs(as_json=settings.log_json, quiet=not settings.log_json)
 
 
-def main() -> None:
-    """Run the command, once its settings are known to be good; logs go to stderr."""
+def _good_settings() -> Settings:
+    """The settings, read before any command does; raises SettingsError naming the wrong one."""
     try:
-        settings = Settings()
+        return Settings()
     except ValidationError as problem:
         first = problem.errors()[0]
         name = "__".join(str(part) for part in first["loc"]).upper()
-        note(f"spil: setting SPIL_{name} is not right ({first['msg']}); see docs/settings.md")
-        sys.exit(1)
-    set_up_logs(as_json=settings.log_json, quiet=not settings.log_json)
+        raise SettingsError(
+            f"setting SPIL_{name} is not right ({first['msg']}); see docs/settings.md"
+        ) from problem
+
+
+def main() -> None:
+    """Run the command."""
     app()
