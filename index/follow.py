@@ -13,10 +13,10 @@ from catalogue.builds import FOLLOWED, list_builds
 from catalogue.changes import SEARCHED, Position, advance, follower_position, read_after
 from catalogue.database import Connection
 from catalogue.errors import CatalogueError, SearchError
-from catalogue.holdings_store import read_network
+from catalogue.holdings_store import find_network
 from catalogue.model import WorkPayload
 from catalogue.work_pages import WorkPage, read_work_pages
-from holdings.libraries import Network, load_network
+from holdings.libraries import NO_LIBRARIES, Network, load_network
 from index.documents import Document, document_of
 from index.mapping import MAPPING_VERSION
 from index.publish import SearchCluster, version_of
@@ -123,7 +123,8 @@ class Follower:
     def _write(self, connection: Connection, works: Sequence[str]) -> tuple[int, int]:
         """Write the works to every build; how many stand and how many are no more."""
         present = [b for b in self._cluster.builds(self._alias) if b in self._read]
-        network = _network(read_network(connection))
+        text = find_network(connection)
+        network = _network(text) if text else NO_LIBRARIES
         pages = read_work_pages(connection, works)
         documents, costs = _documents(pages, network, self._now())
         began = time.monotonic()
