@@ -21,7 +21,7 @@ from index.documents import Document, document_of
 from index.mapping import MAPPING_VERSION
 from index.publish import SearchCluster, version_of
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.2
 LIMIT = 1_000
 """Change rows read at a time."""
 
@@ -29,7 +29,9 @@ WORKS_AT_ONCE = 200
 SHORTEST_REST = 1.0
 LONGEST_REST = 28.0
 REST_PER_COST = 50
-"""A work rests after it was written: fifty times what that cost, between one and 28 seconds."""
+HUGE = 5_000
+"""A work rests a second after it was written. One with more copies than this rests for fifty times
+what its writing cost, at most 28 seconds: it may be seen late, and must not starve the others."""
 
 log = structlog.get_logger()
 _network = lru_cache(maxsize=2)(load_network)
@@ -147,8 +149,7 @@ class Follower:
         for document in documents:
             own = costs[document.id]
             cost = own + seconds * own / whole
-            rest = min(max(SHORTEST_REST, REST_PER_COST * cost), LONGEST_REST)
-            self._resting[document.id] = now + rest
+            self._resting[document.id] = now + rest_of(document, cost)
 
     def _advance(self, connection: Connection) -> None:
         for build, read in self._read.items():
@@ -176,6 +177,13 @@ def _document(page: WorkPage, network: Network, now: datetime) -> Document:
     if page.payload is None:
         return Document(page.work, page.version, None)
     return document_of(WorkPayload.model_validate_json(page.payload), network, now)
+
+
+def rest_of(document: Document, cost: float) -> float:
+    """The seconds that a work rests after a writing that cost so many."""
+    if document.body is None or document.body["copies"] <= HUGE:
+        return SHORTEST_REST
+    return min(max(SHORTEST_REST, REST_PER_COST * cost), LONGEST_REST)
 
 
 def follow_once(connection: Connection, cluster: SearchCluster, *, alias: str) -> Followed:

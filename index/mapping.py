@@ -93,9 +93,9 @@ def settings() -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        # A batch of item events is seen within two seconds: a quarter for the follower, one for
-        # works that were just written, half for the index.
-        "refresh_interval": "500ms",
+        # A batch of item events is seen within two seconds: a fifth for the follower to look, one
+        # for a work that was just written to rest, four tenths for the index to show it.
+        "refresh_interval": "400ms",
         # Longer than a build: a work deleted meanwhile must not come back by an older document.
         "gc_deletes": "24h",
         "max_result_window": RESULT_WINDOW,
