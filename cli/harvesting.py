@@ -57,20 +57,11 @@ def land_files(
 
 
 def _landed(counts: HarvestCounts) -> Outcome:
-    more = {
-        name: value
-        for name, value in (
-            ("pages", counts.pages),
-            ("deletions", counts.deleted),
-            ("retries", counts.retries),
-            ("characters_stripped", counts.stripped),
-            ("pages_known", counts.known),
-            ("lists_short", counts.short),
-        )
-        if value
-    }
-    return Outcome(counts.records, counts.records, more=more)
+    return Outcome(counts.records, counts.records, more=counts.told)
 
 
 def _or_idle(done: Done) -> Done:
-    return done if done.outcome.read else Done(done.step, done.outcome, done.seconds, idle=True)
+    outcome = done.outcome
+    if outcome.read or "refused" in outcome.more or "failed" in outcome.more:
+        return done
+    return Done(done.step, outcome, done.seconds, idle=True)

@@ -17,7 +17,7 @@ _FIRST_COLUMN = re.compile(rb"\s*(\"(?:[^\"]|\"\")*\"|[^;,\t\r\n]*)")
 def cut_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Each record of a CSV: its header line, then the lines of one title, as they are."""
     header, title, body = b"", b"", b""
-    for row in _rows(lines):
+    for row in csv_rows(lines):
         if not header:
             header = row.removeprefix(b"\xef\xbb\xbf")
             continue
@@ -30,7 +30,7 @@ def cut_csv(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield header + body
 
 
-def _rows(lines: Iterable[bytes]) -> Iterator[bytes]:
+def csv_rows(lines: Iterable[bytes]) -> Iterator[bytes]:
     """Lines joined where a quoted value goes on; a quote never closed spoils its own line only."""
     waiting: list[bytes] = []
     quotes = 0

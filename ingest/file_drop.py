@@ -1,26 +1,22 @@
 """Deliveries by file: every file of a drop folder is landed once, whatever it is called."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
 from catalogue.errors import LandingError
-from catalogue.model import Format
 from ingest.counts import HarvestCounts
-from ingest.files import frame
-from ingest.journal import Journal, LandedPage
-from ingest.known_sources import keep_source
-from ingest.landing import Landed, LandedFile, Shelf, land
+from ingest.delivery import Delivery, delivered_at, is_landed, land_delivery
+from ingest.journal import Journal
+from ingest.landing import Readable, Shelf
 from ingest.sources import Source
+from ingest.stay_tables import stay_table
+
+__all__ = ["delivered_at", "is_new", "land_drop", "land_file", "waiting_files"]
 
 _UNFINISHED = (".part", ".filepart", ".tmp", ".crdownload")
 """Names under which programs write a file that is not whole yet."""
-
-_log = structlog.get_logger()
 
 
 def waiting_files(pattern: str) -> Sequence[Path]:
@@ -34,9 +30,15 @@ def waiting_files(pattern: str) -> Sequence[Path]:
     )
 
 
-def is_new(journal: Journal, source: str, path: Path) -> bool:
-    """True if the source has not delivered these bytes before."""
-    return journal.checkpoint(_checkpoint(source, _sha256(path))) is None
+def is_new(journal: Journal, source: Source, path: Path) -> bool:
+    """True if the source has not delivered this file before.
+
+    What may not be kept is not hashed either, so a delivery that is stripped is known by its name,
+    size and time; any other by its bytes, whatever its name.
+    """
+    if stay_table(source) is None:
+        return not is_landed(journal, source.name, _sha256(path))
+    return journal.checkpoint(_seen(source, path)) != _stamp(path)
 
 
 def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> HarvestCounts:
@@ -44,36 +46,19 @@ def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> Har
 
     Raises LandingError if the file cannot be read, or changes while it is read.
     """
-    if not is_new(journal, source.name, path):
+    if not is_new(journal, source, path):
         return HarvestCounts(known=1)
-    landed = _land(path, shelf)
-    place = shelf.landing / landed.file
-    formats: Counter[Format] = Counter()
-    deleted = 0
-    with LandedFile(place) as file:
-        for record in frame(file, source=source.name, format=source.format, file=landed.file):
-            formats[record.format] += 1
-            deleted += record.deleted
-    records = formats.total()
-    (most, _), *_ = formats.most_common(1) or [(source.format or Format.MARC, 0)]
-    keep_source(journal, source)
-    journal.page_landed(
-        LandedPage(0, source.name, landed.file, most, records),
-        checkpoint=_checkpoint(source.name, landed.sha256),
-        state={
-            "file": landed.file,
-            "delivered_as": path.name,
-            "delivered_at": datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(),
-        },
-    )
-    _log.info("file landed", source=source.name, file=path.name, records=records)
-    return HarvestCounts(pages=1, records=records, deleted=deleted)
-
-
-def delivered_at(journal: Journal, source: str, file: str) -> datetime | None:
-    """When the landed file of a source was delivered; None for what came over OAI-PMH."""
-    state = journal.checkpoint(_checkpoint(source, Path(file).name.partition(".")[0]))
-    return datetime.fromisoformat(state["delivered_at"]) if state else None
+    before = _stamp(path)
+    delivery = Delivery(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    try:
+        with path.open("rb") as file:
+            whole = _Whole(file, path, before)
+            receipt = land_delivery(source, whole, delivery, journal, shelf)
+    except OSError as problem:
+        raise LandingError(f"{path} cannot be read: {problem.strerror}; mend it") from problem
+    if stay_table(source) is not None:
+        journal.set_checkpoint(_seen(source, path), before)
+    return receipt.counts
 
 
 def land_drop(source: Source, journal: Journal, shelf: Shelf) -> Iterator[HarvestCounts]:
@@ -82,27 +67,32 @@ def land_drop(source: Source, journal: Journal, shelf: Shelf) -> Iterator[Harves
         yield land_file(source, path, journal, shelf)
 
 
-def _land(path: Path, shelf: Shelf) -> Landed:
-    extension = "".join(path.suffixes).lower().strip(".") or "bin"
+class _Whole:
+    """A file that may not change while it is read."""
+
+    def __init__(self, file: Readable, path: Path, before: dict[str, int]) -> None:
+        self._file, self._path, self._before = file, path, before
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes; raises LandingError at the end of a file that changed."""
+        block = self._file.read(size)
+        if not block and _stamp(self._path) != self._before:
+            raise LandingError(
+                f"{self._path} changed while it was read; run again when it is whole"
+            )
+        return block
+
+
+def _seen(source: Source, path: Path) -> str:
+    return f"drop {source.name} {path}"
+
+
+def _stamp(path: Path) -> dict[str, int]:
     try:
-        before = path.stat()
-        with path.open("rb") as file:
-            landed = land(shelf, file, _plain(extension))
-        after = path.stat()
+        found = path.stat()
     except OSError as problem:
         raise LandingError(f"{path} cannot be read: {problem.strerror}; mend it") from problem
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise LandingError(f"{path} changed while it was read; run again when it is whole")
-    return landed
-
-
-def _plain(extension: str) -> str:
-    """An extension that is safe in a path: letters, digits and dots, at most 20."""
-    return "".join(c for c in extension if c.isascii() and (c.isalnum() or c == "."))[-20:] or "bin"
-
-
-def _checkpoint(source: str, sha256: str) -> str:
-    return f"file {source} {sha256}"
+    return {"size": found.st_size, "modified": found.st_mtime_ns}
 
 
 def _sha256(path: Path) -> str:

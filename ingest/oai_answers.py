@@ -39,7 +39,7 @@ class Identity:
 
 def read_answer(body: bytes) -> Answer:
     """The answer in `body`; raises UnreadableXml if it is no OAI-PMH, however it is mended."""
-    root, stripped = _root(body)
+    root, stripped = read_root(body)
     error = _first(root, "error")
     token = _first(root, "resumptionToken")
     size = token.get("completeListSize", "") if token is not None else ""
@@ -54,7 +54,7 @@ def read_answer(body: bytes) -> Answer:
 
 def read_identity(body: bytes) -> Identity:
     """What the source says of itself; raises UnreadableXml if `body` is no Identify answer."""
-    root, _ = _root(body)
+    root, _ = read_root(body)
     if _first(root, "Identify") is None:
         raise UnreadableXml("the answer to Identify does not identify the source")
     by_day = len(_text(_first(root, "granularity"))) == len("YYYY-MM-DD")
@@ -67,7 +67,8 @@ def read_identity(body: bytes) -> Identity:
     )
 
 
-def _root(body: bytes) -> tuple[etree._Element, int]:
+def read_root(body: bytes) -> tuple[etree._Element, int]:
+    """The answer's root, and how many characters had to go; raises UnreadableXml."""
     problem = UnreadableXml("nothing was answered")
     for text, stripped in _mended(body.lstrip(b"\xef\xbb\xbf \t\r\n")):
         try:

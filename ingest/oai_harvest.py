@@ -1,6 +1,7 @@
 """The harvest of one OAI-PMH source: window after window, page after page, each landed once."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from ingest.landing import Landed, Shelf, discard, land, read_landed
 from ingest.oai import TOKEN_REFUSED, Patience, Repository
 from ingest.oai_answers import Answer
 from ingest.sources import Source
+from ingest.stay_tables import stay_table
+from ingest.strip_xml import strip_page
 from ingest.windows import GRANULES, Window, floor, next_window, position
 
 _MOST_RESTARTS = 3
@@ -47,6 +50,7 @@ class OaiHarvest:
         self._repository = Repository(source.address, reach.client, reach.patience)
         self._now = reach.now
         self._found_short: Window | None = None
+        self._table = stay_table(source)
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
@@ -145,9 +149,12 @@ class OaiHarvest:
         if self._source.set:
             asked["set"] = self._source.set
         landed: list[Landed] = []
+        removed: Counter[str] = Counter()
 
         def keep(body: bytes) -> str:
-            landed.append(land(self._shelf, body, "xml"))
+            removed.clear()
+            may_stay = strip_page(body, self._table, removed) if self._table else body
+            landed.append(land(self._shelf, may_stay, "xml"))
             return str(self._shelf.landing / landed[-1].file)
 
         what = f"source {self._source.name}, window {window}, page {len(self._position.pages) + 1}"
@@ -156,7 +163,7 @@ class OaiHarvest:
         file = landed[-1].file
         body = read_landed(self._shelf.landing / file)
         records = frame(body, source=self._source.name, format=self._source.format, file=file)
-        return _Page(answer, landed[-1], tuple(records))
+        return _Page(answer, landed[-1], tuple(records), removed)
 
     def _is_known(self, page: "_Page") -> bool:
         return not page.records or page.mark in self._position.pages
@@ -186,6 +193,7 @@ class OaiHarvest:
             records=len(records),
             deleted=sum(record.deleted for record in records),
             stripped=page.answer.stripped,
+            removed=page.removed,
         )
 
     def _short(self, window: Window, size: int) -> HarvestCounts:
@@ -204,11 +212,12 @@ class OaiHarvest:
 
 @dataclass(frozen=True)
 class _Page:
-    """An answer, where its bytes are, and its records."""
+    """An answer, where its bytes are, its records, and what was taken out of it."""
 
     answer: Answer
     landed: Landed
     records: tuple[SourceRecord, ...]
+    removed: Counter[str]
 
     @property
     def format(self) -> Format:

@@ -14,16 +14,26 @@ from datetime import UTC, datetime
 from oaipmh.datestamp import datestamp_to_datetime
 from oaipmh.error import DatestampError
 
+from catalogue.model import SourceRecord
+
 LONGEST = 16 * 1024 * 1024
 """Longest record in bytes; what is longer is no record, and is passed on in pieces."""
 
 _NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
-_TAG = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
-    rb"|<(?P<end>/)?" + _NAME + rb"record(?:\s[^<>]*?)?(?P<empty>/)?>",
-    re.DOTALL,
-)
-_FIELD = re.compile(rb"<" + _NAME + rb"(?:leader|controlfield|datafield|tag)[\s>]")
+
+
+def _tag_of(element: bytes) -> re.Pattern[bytes]:
+    """The opening and closing tags of an element, and what may hold such a tag as mere text."""
+    return re.compile(
+        rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
+        rb"|<(?P<end>/)?" + _NAME + rb"(?:" + element + rb")(?:\s[^<>]*?)?(?P<empty>/)?>",
+        re.DOTALL,
+    )
+
+
+RECORD = _tag_of(rb"record")
+ONIX_PRODUCT = _tag_of(rb"[Pp]roduct")
+_FIELD = re.compile(rb"<" + _NAME + rb"(?:leader|controlfield|datafield|tag|p[012]\d\d[A-Z-])[\s>]")
 _HEADER = re.compile(
     rb"<" + _NAME + rb"header\b(?P<attributes>[^<>]*)>(?P<body>.*?)</" + _NAME + rb"header>",
     re.DOTALL,
@@ -31,10 +41,12 @@ _HEADER = re.compile(
 _IDENTIFIER = re.compile(rb"<" + _NAME + rb"identifier[^<>]*>([^<]*)<")
 _DATESTAMP = re.compile(rb"<" + _NAME + rb"datestamp[^<>]*>([^<]*)<")
 _DELETED = re.compile(rb"status\s*=\s*[\"']deleted[\"']")
+_WITHDRAWN = re.compile(rb"<(?:NotificationType|a002)>\s*05\s*<")
+"""ONIX: the sender takes the product back (list 1, code 05)."""
 _NO_RECORDS = re.compile(
     rb"[\s\x00\x1a]*(?:<[?!][^>]*>\s*)*"
     rb"(?:$|<" + _NAME + rb"(?:OAI-PMH|searchRetrieveResponse)\b"
-    rb"|<" + _NAME + rb"(?:collection|records)\b[^<>]*(?:/>|>\s*</))"
+    rb"|<" + _NAME + rb"(?:collection|records|ONIX[Mm]essage)\b[^<>]*(?:/>|>\s*</))"
 )
 """Nothing at all, an answer of a protocol, or an empty collection."""
 _NAMESPACE = re.compile(rb"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -63,11 +75,14 @@ def without_control_characters(text: bytes) -> tuple[bytes, int]:
     return _CONTROL.subn(b"", text)
 
 
-def cut_xml(blocks: Iterable[bytes]) -> Iterator[XmlRecord]:
-    """The records of XML in their order; what was cut off or never closed is a record too."""
+def cut_xml(blocks: Iterable[bytes], element: re.Pattern[bytes] = RECORD) -> Iterator[XmlRecord]:
+    """The records of XML in their order; what was cut off or never closed is a record too.
+
+    `element`: the tags that a record lies between, `RECORD` or `ONIX_PRODUCT`.
+    """
     scope: dict[bytes, bytes] = {}
     opened, header, prolog, found = b"", b"", b"", False
-    for before, tag in _tags(_in_utf8(blocks)):
+    for before, tag in _tags(_in_utf8(blocks), element):
         prolog = prolog or before
         if tag is None or tag["end"]:
             whole = opened + before + (tag[0] if tag else b"")
@@ -83,13 +98,15 @@ def cut_xml(blocks: Iterable[bytes]) -> Iterator[XmlRecord]:
         opened = b"" if tag["empty"] else tag[0]
 
 
-def _tags(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
+def _tags(
+    blocks: Iterable[bytes], element: re.Pattern[bytes]
+) -> Iterator[tuple[bytes, re.Match[bytes] | None]]:
     """Each tag of a record with the text before it; None: where a text is too long, or the end."""
     text = b""
     for block in blocks:
         text += block
         done = 0
-        for tag in _TAG.finditer(text, 0, _safe_end(text)):
+        for tag in element.finditer(text, 0, _safe_end(text)):
             if not tag[0].startswith(b"<!"):
                 yield text[done : tag.start()], tag
                 done = tag.end()
@@ -109,9 +126,10 @@ def _safe_end(text: bytes) -> int:
 def _record(text: bytes, header: bytes, scope: Mapping[bytes, bytes]) -> XmlRecord:
     clean, _ = without_control_characters(_with_namespaces(text, scope))
     payload = clean.strip() or text
+    withdrawn = _WITHDRAWN.search(payload) is not None
     found = _HEADER.search(header or text) if header or b"header" in text else None
     if found is None:
-        return XmlRecord(payload)
+        return XmlRecord(payload, deleted=withdrawn)
     locator = _IDENTIFIER.search(found["body"])
     datestamp = _DATESTAMP.search(found["body"])
     return XmlRecord(
@@ -129,6 +147,17 @@ def read_datestamp(text: str) -> datetime | None:
     except (DatestampError, ValueError):
         return None
     return found.replace(tzinfo=UTC)
+
+
+def in_envelope(payload: bytes, record: SourceRecord) -> bytes:
+    """One record's XML with the OAI-PMH header that `record` came with, if it had one."""
+    if record.locator is None or _HEADER.search(payload):
+        return payload
+    stamp = f"{record.datestamp:%Y-%m-%dT%H:%M:%SZ}" if record.datestamp else ""
+    return (
+        b"<record><header><identifier>%b</identifier><datestamp>%b</datestamp></header>"
+        b"<metadata>%b</metadata></record>"
+    ) % (html.escape(record.locator).encode(), stamp.encode(), payload)
 
 
 def _header_in(text: bytes) -> bytes:

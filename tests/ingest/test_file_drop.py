@@ -59,9 +59,9 @@ def test_a_landed_file_is_kept_as_received_and_knows_when_it_was_delivered(
     path = drop / "a.pica"
     path.write_bytes(PICA)
     journal, shelf = MemoryJournal(), Shelf(tmp_path / "landing", "ggc", NOW.date())
-    assert is_new(journal, "ggc", path)
+    assert is_new(journal, ggc(drop), path)
     land_file(ggc(drop), path, journal, shelf)
-    assert not is_new(journal, "ggc", path)
+    assert not is_new(journal, ggc(drop), path)
     (page,) = journal.waiting()
     assert read_landed(shelf.landing / page.file) == PICA
     then = datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -1,0 +1,89 @@
+"""What may stay of deliveries that can carry a reader: one table a dialect, in `may_stay/`.
+
+Everything that a table does not name is taken out before anything is landed. `normalize/` knows
+what fields mean; here stands only which of them are let in.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from catalogue.errors import SourceError
+from ingest.sources import Source
+
+TABLES = Path(__file__).parent / "may_stay"
+
+_TAG = re.compile(r"[0-9A-Z@]{3,4}")
+
+
+@dataclass(frozen=True)
+class StayTable:
+    """The fields, subfields and columns of one dialect that may be landed."""
+
+    dialect: str
+    description: re.Pattern[str]
+    never: frozenset[str] = frozenset()
+    subfields: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    columns: frozenset[str] = frozenset()
+    required: str = ""
+    delimiter: str = ","
+
+    def stays_whole(self, tag: str) -> bool:
+        """True for a field of the description, which names no reader."""
+        named = tag in self.never or tag in self.subfields
+        return not named and self.description.fullmatch(tag) is not None
+
+    def stays(self, tag: str, code: str, value: str) -> bool:
+        """True where this subfield may be landed with this value."""
+        return (
+            code != "" and code in self.subfields.get(tag, "") and self.fits(f"{tag} {code}", value)
+        )
+
+    def fits(self, place: str, value: str) -> bool:
+        """True where nothing is said about the values of `place`, or this is one of them."""
+        pattern = self.values.get(place)
+        return pattern is None or pattern.fullmatch(value.strip()) is not None
+
+
+def name_of(tag: str, code: str = "") -> str:
+    """How a field is named in counts; a tag that is none is not repeated, it may be a reader."""
+    shown = tag if _TAG.fullmatch(tag) else "?"
+    sign = code if len(code) == 1 and code.isascii() and code.isalnum() else "?"
+    return f"{shown} ${sign}" if code else shown
+
+
+def stay_table(source: Source) -> StayTable | None:
+    """The table for deliveries of `source`; None where they cannot carry a reader.
+
+    A dialect with a table is always stripped, whoever hands it over. Raises SourceError for an
+    installation whose dialect has none.
+    """
+    if (TABLES / f"{source.dialect}.toml").exists():
+        return load_stay_table(source.dialect)
+    if source.installation:
+        known = ", ".join(sorted(path.stem for path in TABLES.glob("*.toml")))
+        raise SourceError(
+            f"source {source.name}: nothing says what may stay of dialect {source.dialect}, so "
+            f"nothing of it is landed; write such a table, or use one of {known}"
+        )
+    return None
+
+
+@cache
+def load_stay_table(dialect: str) -> StayTable:
+    """The table of a dialect, as it stands in `may_stay/`."""
+    raw = tomllib.loads((TABLES / f"{dialect}.toml").read_text(encoding="utf-8"))
+    return StayTable(
+        dialect=raw["dialect"],
+        description=re.compile("|".join(raw.get("description", ())) or "(?!)"),
+        never=frozenset(raw.get("never", ())),
+        subfields=raw.get("subfields", {}),
+        values={place: re.compile(text) for place, text in raw.get("values", {}).items()},
+        columns=frozenset(raw.get("columns", ())),
+        required=raw.get("required", ""),
+        delimiter=raw.get("delimiter", ","),
+    )
