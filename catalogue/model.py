@@ -31,9 +31,13 @@ class Format(StrEnum):
 
     MARC = "marc"
     MARCXML = "marcxml"
+    MARC_JSON = "marc_json"
     PICA = "pica"
     PICA_PLAIN = "pica_plain"
     PICA_XML = "pica_xml"
+    PICA_JSON = "pica_json"
+    ONIX = "onix"
+    ISBN_LIST = "isbn_list"
     CSV = "csv"
 
 

@@ -5,21 +5,21 @@ is damaged is passed on as the bytes that were found, so every delivery ends cou
 """
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from catalogue.model import Format, Place, SourceRecord
 from ingest.csv_records import cut_csv
 from ingest.formats import HEAD, detect_format, format_of_xml
+from ingest.json_records import cut_json
 from ingest.landing import Readable
-from ingest.xml_records import XmlRecord, cut_xml
+from ingest.unpacking import unpacked
+from ingest.xml_records import ONIX_PRODUCT, RECORD, XmlRecord, cut_xml
 
 LONGEST = 1 << 20
 """Longest record outside XML in bytes (ISO 2709 ends at 99,999); longer runs come in pieces."""
 
 _BLOCK = 1 << 20
-_GZIP = b"\x1f\x8b"
 _RECORD_END = re.compile(b"(?<=\x1d)")
 _LINE_END = re.compile(b"(?<=\n)")
 _LINE_FEED = re.compile(b"\n")
@@ -29,7 +29,8 @@ _BEFORE_FIRST = re.compile(rb"[^\x1d-\x1f]*\x1d\r?\n")
 """PICA import format: what stands before the first 0x1D is ignored (PICA::Data::Parser::Import)."""
 _PADDING = b"\r\n\x00\x1a"
 _EMPTY = b" \t\r\n\x1d"
-_XML = (Format.MARCXML, Format.PICA_XML)
+_XML = (Format.MARCXML, Format.PICA_XML, Format.ONIX)
+_JSON = (Format.MARC_JSON, Format.PICA_JSON)
 
 
 def frame(
@@ -42,9 +43,12 @@ def frame(
     Memory is that of one record, however long the delivery.
     """
     damaged: list[bytes] = []
-    head, blocks = _peek(_unpacked(_blocks(payload), damaged))
+    head, blocks = _peek(unpacked(_blocks(payload), damaged))
     found = format or detect_format(head)
-    cut = cut_xml(blocks) if found in _XML else map(XmlRecord, _cut(blocks, found, head))
+    if found in _XML:
+        cut = cut_xml(blocks, ONIX_PRODUCT if found is Format.ONIX else RECORD)
+    else:
+        cut = map(XmlRecord, _cut(blocks, found, head))
     for index, record in enumerate(chain(cut, map(XmlRecord, damaged))):
         yield SourceRecord(
             source=source,
@@ -60,7 +64,7 @@ def frame(
 
 def delivered_format(payload: bytes | Readable) -> Format | None:
     """The format that the first bytes of a delivery tell of, compressed or not."""
-    return detect_format(_peek(_unpacked(_blocks(payload), []))[0])
+    return detect_format(_peek(unpacked(_blocks(payload), []))[0])
 
 
 def _format_of(record: XmlRecord, found: Format | None) -> Format:
@@ -71,6 +75,9 @@ def _format_of(record: XmlRecord, found: Format | None) -> Format:
 def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterator[bytes]:
     if format is Format.CSV:
         yield from cut_csv(_split(blocks, _LINE_END))
+        return
+    if format in _JSON:
+        yield from cut_json(blocks, head)
         return
     preamble = format is Format.PICA and _BEFORE_FIRST.match(head) is not None
     for piece in _split(blocks, _end_of(format, head)):
@@ -84,7 +91,7 @@ def _end_of(format: Format | None, head: bytes) -> re.Pattern[bytes]:
     """What stands between two records."""
     if format is Format.PICA_PLAIN:
         return _BLANK_LINE
-    if format is Format.PICA and b"\x1d" not in head:
+    if format is Format.ISBN_LIST or (format is Format.PICA and b"\x1d" not in head):
         return _LINE_FEED
     return _RECORD_END if format else _NOTHING
 
@@ -115,25 +122,3 @@ def _peek(blocks: Iterator[bytes]) -> tuple[bytes, Iterator[bytes]]:
     while len(head) < HEAD and (block := next(blocks, None)):
         head += block
     return head[:HEAD], chain([head] if head else [], blocks)
-
-
-def _unpacked(blocks: Iterator[bytes], damaged: list[bytes]) -> Iterator[bytes]:
-    """The blocks, unpacked if they are gzip; what cannot be unpacked is added to `damaged`."""
-    first = next(blocks, b"")
-    if not first.startswith(_GZIP):
-        yield from chain([first], blocks)
-        return
-    inflate, packed = zlib.decompressobj(wbits=31), first
-    try:
-        while packed:
-            yield inflate.decompress(packed, _BLOCK)
-            packed = inflate.unconsumed_tail
-            if inflate.eof and inflate.unused_data.startswith(_GZIP):
-                packed, inflate = inflate.unused_data, zlib.decompressobj(wbits=31)
-            elif not inflate.eof:
-                packed = packed or next(blocks, b"")
-    except zlib.error:
-        damaged.append(packed[:HEAD])
-        return
-    if not inflate.eof:
-        damaged.append(first[:HEAD])

@@ -1,17 +1,27 @@
-"""PICA+ records as fields: normalised, plain, and PicaXML (also in the MARC namespace)."""
+"""PICA+ records as fields: normalised, binary, import, plain and JSON; XML is `pica_xml.py`."""
 
 import re
+from collections.abc import Iterator
 
-from catalogue.errors import UnreadableRecord, UnreadableXml
+from catalogue.errors import UnreadableRecord
 from catalogue.model import Format
-from catalogue.xml import local_name, parse_xml, text_of
+from normalize.decoding import Remarks, decode
+from normalize.json_records import pica_json_fields
+from normalize.pica_xml import pica_xml_fields
 from normalize.rules import Field, Fields
 
 _TAG = r"(?P<tag>[012]\d\d[A-Z@])(?:/(?P<occurrence>\d{2,3}))?"
 _LINE = re.compile(rf"{_TAG}\s+(?P<rest>[$ƒ].*)", re.DOTALL)
-_NORMALISED = re.compile(rf"\n?{_TAG}\s?(?P<rest>\x1f.*)", re.DOTALL)
+_CODED = re.compile(rf"\s*{_TAG}\s?(?P<rest>\x1f.*)", re.DOTALL)
+_IS_CODED = re.compile("(?:^|[\n\x1d\x1e])[012]\\d\\d[A-Z@](?:/\\d{2,3})? ?\x1f")
+_FIELD_END = re.compile(
+    "\x1e(?=[\\s\x00\x1d]*(?:$|[0-9A-Z@]{4}[/ \x1f]))|[\r\n]*\x1d[\r\n]*|\n(?=[\x1e#\n])"
+)
+"""A field ends at 0x1E where a tag or the end follows: a raw 0x1E may stand inside a value."""
+_DOS_SEPARATED = re.compile(rb"(?:^|[\n\x1e])[012]\d\d[A-Z@](?:/\d{2,3})? ?\xc2?\x9f")
 _ANNOTATION = re.compile(r"[ +-] (?=[012]\d\d[A-Z@])")
-_PLAIN_SUBFIELDS = re.compile(r"[$ƒ](?P<code>[A-Za-z0-9])(?P<text>(?:[^$ƒ]|\$\$)*)")
+_BESIDE = re.compile(r"\s*(?:#|\d+[\dX]\s*$)")
+"""A comment, or the number that some programs write before a record."""
 
 
 def read_pica(payload: bytes, format: Format) -> Fields:
@@ -20,74 +30,81 @@ def read_pica(payload: bytes, format: Format) -> Fields:
     Raises UnreadableRecord when no line holds a field.
     """
     if format is Format.PICA_XML:
-        return _from_xml(payload)
-    text, remarks = _decode(payload)
-    lines = _normalised_fields(text) if "\x1f" in text else _plain_lines(text)
+        return pica_xml_fields(payload)
+    if format is Format.PICA_JSON:
+        return pica_json_fields(payload)
+    text, remarks = _text(payload)
+    coded = _IS_CODED.search(text) is not None
     fields = []
-    for line in lines:
-        field = _field(line)
+    for line in _coded_fields(text) if coded else _plain_lines(text):
+        field, stray = _field(line)
         if field:
             fields.append(field)
-        elif line.strip():
+        elif line.strip() and not _BESIDE.match(line):
             remarks += (("line_not_understood", "record", line.strip()),)
+        if stray:
+            remarks += (("stray_separator", field.tag if field else "record", line.strip()),)
     if not fields:
         raise UnreadableRecord("the bytes hold no PICA+ field")
     return Fields(tuple(fields), remarks)
 
 
-def _decode(payload: bytes) -> tuple[str, tuple[tuple[str, str, str], ...]]:
-    try:
-        return payload.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        remark = ("bytes_not_text", "record", "not UTF-8")
-        return payload.decode("utf-8", "replace"), (remark,)
+def _text(payload: bytes) -> tuple[str, Remarks]:
+    """The record as text; 0x9F as it separates subfields in DOS exports becomes 0x1F."""
+    if _DOS_SEPARATED.search(payload):
+        # Ÿ is what `decode` makes of 0x9F; no text of ours has that letter before a code.
+        text, _ = decode(payload)
+        return re.sub("[Ÿ\x9f](?=[A-Za-z0-9])", "\x1f", text), ()
+    return decode(payload)
 
 
-def _normalised_fields(text: str) -> list[str]:
-    return [each for each in re.split("[\x1e\x1d]", text) if each.strip("\r\n\x00")]
+def _coded_fields(text: str) -> list[str]:
+    return [each for each in _FIELD_END.split(text) if each.strip("\r\n\x00\x1e\x1d ")]
 
 
 def _plain_lines(text: str) -> list[str]:
-    # Only \n ends a line: a raw NEL (0x85) may stand inside a value.
+    # Only \n ends a line: a raw NEL (0x85) or 0x1C-0x1E may stand inside a value.
     return [line.rstrip("\r") for line in text.split("\n")]
 
 
-def _field(line: str) -> Field | None:
-    bare = _ANNOTATION.sub("", line, count=1) if line[:1] in " +-" else line
-    found = _NORMALISED.match(bare) or _LINE.match(bare)
+def _field(line: str) -> tuple[Field | None, bool]:
+    """The field of a line, and whether a subfield sign stands in it where no code follows."""
+    bare = line.lstrip("\x1e")
+    bare = _ANNOTATION.sub("", bare, count=1) if bare[:1] in " +-" else bare
+    found = _CODED.match(bare) or _LINE.match(bare)
     if not found:
-        return None
+        return None, False
     rest = found["rest"]
-    subfields = _coded(rest) if rest.startswith("\x1f") else _dollars(rest)
-    return Field(found["tag"], subfields=subfields, occurrence=found["occurrence"] or "")
+    if rest.startswith("\x1f"):
+        subfields, stray = _coded(rest)
+    else:
+        subfields, stray = tuple(_signed(rest)), "\x1f" in rest
+    return Field(found["tag"], subfields=subfields, occurrence=found["occurrence"] or ""), stray
 
 
-def _coded(rest: str) -> tuple[tuple[str, str], ...]:
-    return tuple((each[0], each[1:]) for each in rest.split("\x1f") if each)
+def _coded(rest: str) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Subfields at 0x1F; one that no code follows is a stray sign and its text stays in place."""
+    subfields: list[tuple[str, str]] = []
+    stray = False
+    for piece in rest.rstrip("\r\n")[1:].split("\x1f"):
+        code = piece[:1]
+        if code.isascii() and code.isalnum():
+            subfields.append((code, piece[1:]))
+            continue
+        stray = True
+        if subfields and piece:
+            subfields[-1] = (subfields[-1][0], f"{subfields[-1][1]} {piece}")
+    return tuple(subfields), stray
 
 
-def _dollars(rest: str) -> tuple[tuple[str, str], ...]:
-    found = _PLAIN_SUBFIELDS.finditer(rest)
-    return tuple((each["code"], each["text"].replace("$$", "$")) for each in found)
+def _signed(rest: str) -> Iterator[tuple[str, str]]:
+    """Subfields of a plain line, at the sign that it begins with (`$` or `ƒ`); doubled is itself.
 
-
-def _from_xml(payload: bytes) -> Fields:
-    try:
-        root = parse_xml(payload)
-    except UnreadableXml as problem:
-        raise UnreadableRecord(f"the PicaXML cannot be read: {problem}") from problem
-    fields = []
-    for element in root.iter():
-        # PPXML calls the elements tag and subf, PicaXML datafield and subfield.
-        if local_name(element) in ("datafield", "tag"):
-            tag = element.get("tag") or element.get("id") or ""
-            subfields = tuple(
-                (child.get("code", ""), text_of(child))
-                for child in element
-                if local_name(child) in ("subfield", "subf")
-            )
-            occurrence = element.get("occurrence") or element.get("occ") or ""
-            fields.append(Field(tag, subfields=subfields, occurrence=occurrence))
-    if not fields:
-        raise UnreadableRecord("the XML holds no PICA+ field")
-    return Fields(tuple(fields))
+    A sign that no code follows stays text.
+    """
+    sign = re.escape(rest[0])
+    pattern = (
+        rf"{sign}(?P<code>[A-Za-z0-9])(?P<text>(?:[^{sign}]|{sign}{sign}|{sign}(?![A-Za-z0-9]))*)"
+    )
+    for each in re.finditer(pattern, rest):
+        yield each["code"], each["text"].strip(" ").replace(rest[0] * 2, rest[0])
