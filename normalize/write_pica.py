@@ -12,7 +12,7 @@ from catalogue.model import Carrier, Contributor, Description, Title
 from catalogue.text import tidy
 from catalogue.xml import to_bytes
 from normalize.profiles import load_table
-from normalize.titles import sort_text
+from normalize.titles import is_designation, sort_text
 
 NAMESPACE = "info:srw/schema/5/picaXML-v1.0"
 
@@ -91,11 +91,16 @@ def _titles(d: Description) -> Iterator[tuple[str, Thing]]:
     marked = _marked(title)
     if title.part_title or title.part_number:
         # A volume stands under the title of the whole, which carries the number.
-        yield "title", {"main": title.part_title or title.part_number, **own}
+        yield "title", {"main": title.part_title or _designation(title.part_number), **own}
         yield "whole", {"title": marked, "volume": title.part_number}
     else:
         yield "title", {"main": marked, **own}
     yield from (("variant", {"title": each}) for each in d.variant_titles)
+
+
+def _designation(number: str) -> str:
+    """The number as the title of a part that has no other: readers know `Deel 1` for what it is."""
+    return number if is_designation(number) else f"Deel {number}"
 
 
 def _marked(title: Title) -> str:
