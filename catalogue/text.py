@@ -1,6 +1,5 @@
 """Text as the catalogue keeps and compares it: Unicode form, punctuation, articles, sort keys."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
@@ -54,23 +53,45 @@ _STROKES = str.maketrans(
         "ĳ": "ij",
     }
 )
-_APOSTROPHES = re.compile("[’‘`´ʼ]")
-_NOT_WORD = re.compile(r"[\W_]+")
-_ISBD_END = re.compile(r"\s*[/:;=,]\s*$")
-_SPACES = re.compile(r"\s+")
+_APOSTROPHES = "’‘`´ʼ"
+_ONE_APOSTROPHE = str.maketrans(dict.fromkeys(_APOSTROPHES, "'"))
+_ISBD_MARKS = frozenset("/:;=,")
 
 
 def tidy(text: str) -> str:
     """`text` in Unicode form NFC with single spaces and no control characters."""
-    kept = unicodedata.normalize("NFC", text)
+    kept = text if text.isascii() else unicodedata.normalize("NFC", text)
     if not kept.isprintable():
-        kept = "".join(c if c.isprintable() else " " for c in kept)
-    return _SPACES.sub(" ", kept).strip()
+        kept = "".join([c if c.isprintable() else " " for c in kept])
+    # The space is the only white space that is printable.
+    return " ".join(kept.split()) if "  " in kept else kept.strip()
 
 
 def without_isbd(text: str) -> str:
     """`text` without the ISBD punctuation that ends a subfield (` :`, ` /`, ` ;`, ` =`, `,`)."""
-    return _ISBD_END.sub("", text.strip())
+    stripped = text.strip()
+    return stripped[:-1].rstrip() if stripped[-1:] in _ISBD_MARKS else stripped
+
+
+class _Folded(dict[int, str]):
+    """What each character is for comparing; one never met before is worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if character == "'" or character in _APOSTROPHES:
+            folded = ""
+        else:
+            apart = unicodedata.normalize("NFKD", character).casefold()
+            letters = [
+                c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c)
+            ]
+            plain = "".join(letters).translate(_ONE_APOSTROPHE).translate(_STROKES)
+            folded = "".join([c if c.isalnum() else " " for c in plain.replace("'", "")])
+        self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 @lru_cache(maxsize=65536)
@@ -79,12 +100,7 @@ def fold(text: str) -> str:
 
     `ĳ` is `ij`; an apostrophe joins (`zo'n` is `zon`). Letters of every script stay.
     """
-    apart = unicodedata.normalize("NFKD", _APOSTROPHES.sub("'", text)).casefold()
-    letters = "".join(
-        c for c in unicodedata.normalize("NFKD", apart) if not unicodedata.combining(c)
-    )
-    plain = _APOSTROPHES.sub("'", letters).translate(_STROKES)
-    return _NOT_WORD.sub(" ", plain.replace("'", "")).strip()
+    return " ".join(text.translate(_FOLDED).split())
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -94,7 +110,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def without_article(title: str, language: str = "dut") -> str:
     """`title` without its initial article in `language`; a title that is only an article stays."""
-    plain = _APOSTROPHES.sub("'", title)
+    plain = title.translate(_ONE_APOSTROPHE)
     first, _, rest = plain.partition(" ")
     articles = ARTICLES.get(language, ARTICLES["dut"])
     if rest and first.casefold() in articles:

@@ -15,6 +15,7 @@ from pymarc.exceptions import PymarcException
 from catalogue.errors import UnreadableRecord, UnreadableXml
 from catalogue.model import Format
 from catalogue.xml import local_name, parse_xml, text_of
+from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -24,12 +25,15 @@ _RECORD_END, _FIELD_END, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
 
 
-def read_marc21(payload: bytes, format: Format) -> Fields:
+def read_marc21(payload: bytes, format: Format, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one MARC 21 record, its leader as the field `LDR`.
 
-    Raises UnreadableRecord when nothing of the record can be read.
+    `wanted`: the tags that are needed; others may be left out. Raises UnreadableRecord when nothing
+    of the record can be read.
     """
-    return read_marcxml(payload) if format is Format.MARCXML else read_iso2709(payload)
+    if format is Format.MARCXML:
+        return read_marcxml(payload)
+    return read_iso2709(payload, wanted)
 
 
 def read_marcxml(payload: bytes) -> Fields:
@@ -86,11 +90,12 @@ def _xml_subfields(element: etree._Element) -> tuple[tuple[str, str], ...]:
     )
 
 
-def read_iso2709(payload: bytes) -> Fields:
-    """The fields of one ISO 2709 record.
+def read_iso2709(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
+    """The fields of one ISO 2709 record, those with other tags than the `wanted` left out or not.
 
-    pymarc reads it; where leader or directory do not fit the bytes, the fields are taken in their
-    order. UTF-8 that calls itself MARC-8 is read as UTF-8 (many systems forget leader/09).
+    A sound record in UTF-8 or ASCII is read by its directory, any other by pymarc; where leader or
+    directory do not fit the bytes, the fields are taken in their order. UTF-8 that calls itself
+    MARC-8 is read as UTF-8 (many systems forget leader/09).
     """
     body = payload.strip(b"\r\n\x1d \x00\x1a")
     if len(body) < 25:
@@ -99,9 +104,13 @@ def read_iso2709(payload: bytes) -> Fields:
         raise UnreadableRecord("the bytes are not ISO 2709: no length and no field terminator")
     remarks = _encoding_remarks(body)
     declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
+    # Plain ASCII is the same in both, and UTF-8 is read twice as fast as MARC-8.
+    as_utf8 = declared_wrong or (body.isascii() and b"\x1b" not in body)
+    if as_utf8 or (body[9:10] == b"a" and not remarks):
+        walked = walk_directory(body, wanted)
+        if walked and len(walked) > 1:
+            return Fields(tuple(walked), remarks, by="directory")
     try:
-        # Plain ASCII is the same in both, and UTF-8 is read twice as fast as MARC-8.
-        as_utf8 = declared_wrong or (body.isascii() and b"\x1b" not in body)
         fields = _by_pymarc(body + _RECORD_END, force_utf8=as_utf8)
     except UnicodeDecodeError:
         fields = _in_order(body)

@@ -3,16 +3,19 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
 from catalogue.errors import SettingsError
-from normalize.rules import Rule
+from normalize.rules import Plans, Rule, make_plans
 
 TABLES = Path(__file__).parent / "tables"
 
-Family = Literal["marc21", "pica", "csv"]
+_KIND_OF_RECORD = ("002@",)
+"""Looked at beside the leader, to tell authority records and those of a whole from others."""
+
+Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,22 @@ class Profile:
     number_subfield: str
     number_scheme: str
     delimiter: str = ","
+    provisional: bool = False
     items: tuple[ItemTable, ...] = ()
+
+    @cached_property
+    def plans(self) -> Plans:
+        """The rules made ready, by tag."""
+        return make_plans(self.rules)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The tags that are looked at: a reader may leave out all others."""
+        tags = {self.number_tag, "LDR", *_KIND_OF_RECORD, *self.plans}
+        for table in self.items:
+            places = [place.split()[0] for place in (table.tagged or {}).values()]
+            tags.update((table.tag, table.opens, *places))
+        return frozenset(tags - {""})
 
     @property
     def assumed(self) -> tuple[str, ...]:
@@ -68,6 +86,7 @@ def load_profile(dialect: str) -> Profile:
         number_subfield=raw["number"].get("subfield", ""),
         number_scheme=raw["number_scheme"],
         delimiter=raw.get("delimiter", ","),
+        provisional=raw.get("provisional", False),
         items=tuple(_item_table(each) for each in raw.get("items", ())),
     )
 

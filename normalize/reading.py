@@ -1,6 +1,7 @@
 """One record while it is read: what the rules found, and what was noticed on the way."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from catalogue.model import Problem
 from normalize.profiles import Profile, load_table
@@ -15,7 +16,7 @@ class Reading:
         self.record = record
         self.fields = fields
         self.profile = profile
-        self.found: Found = extract(fields, profile.rules)
+        self.found: Found = extract(fields, profile.plans)
         self.problems: list[Problem] = []
         for rule, field, value in fields.remarks:
             self.notice(rule, field, value)
@@ -26,8 +27,7 @@ class Reading:
 
     def in_order(self, name: str) -> list[Statement]:
         """The statements about a field, in the order of the record."""
-        places = {id(field): place for place, field in enumerate(self.fields.fields)}
-        return sorted(self.found.get(name, ()), key=lambda each: places[id(each.origin)])
+        return sorted(self.found.get(name, ()), key=attrgetter("place"))
 
     def first(self, name: str) -> Statement | None:
         """The first statement about a field."""

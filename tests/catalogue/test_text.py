@@ -1,9 +1,10 @@
 """Text is compared and sorted alike, however it was typed."""
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.text import fold, sort_key, tidy, tokens, without_article, without_isbd
@@ -83,3 +84,30 @@ def test_a_title_sorts_without_its_article(title: str, language: str, key: str) 
 @given(st.text(), st.sampled_from(["dut", "eng", "fre", "xxx"]))
 def test_a_title_never_loses_everything_with_its_article(title: str, language: str) -> None:
     assert bool(without_article(title, language).strip()) == bool(title.strip())
+
+
+def folded_step_by_step(text: str) -> str:
+    """What `fold` promises, in the steps of its definition."""
+    apart = unicodedata.normalize("NFKD", re.sub("[’‘`´ʼ]", "'", text)).casefold()
+    bare = unicodedata.normalize("NFKD", apart)
+    letters = "".join(c for c in bare if not unicodedata.combining(c))
+    strokes = str.maketrans("øđłðı", "odldi") | str.maketrans(
+        {"ß": "ss", "æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij"}
+    )
+    plain = re.sub("[’‘`´ʼ]", "'", letters).translate(strokes).replace("'", "")
+    return re.sub(r"[\W_]+", " ", plain).strip()
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_text_is_folded_by_its_definition_whatever_the_script(text: str) -> None:
+    assert fold(text) == folded_step_by_step(text)
+
+
+@given(st.text(st.sampled_from("a é\t\n\x85\u2028\u0301/:;=,._'’"), max_size=12))
+@settings(max_examples=300, deadline=None)
+def test_text_is_tidied_by_its_definition(text: str) -> None:
+    composed = unicodedata.normalize("NFC", text)
+    printable = "".join(c if c.isprintable() else " " for c in composed)
+    assert tidy(text) == re.sub(r"\s+", " ", printable).strip()
+    assert without_isbd(text) == re.sub(r"\s*[/:;=,]\s*$", "", text.strip())

@@ -1,11 +1,11 @@
 """The loop that applies a table."""
 
-from normalize.rules import Field, Fields, Rule, extract, plain
+from normalize.rules import Field, Fields, Rule, extract, make_plans, plain
 
 
 def _found(field: Field, **rule: object) -> list[dict[str, str]]:
     table = (Rule(field="x", tag="900", **rule),)  # type: ignore[arg-type]
-    return [dict(each.parts) for each in extract(Fields((field,)), table).get("x", [])]
+    return [dict(each.parts) for each in extract(Fields((field,)), make_plans(table)).get("x", [])]
 
 
 TWO = Field("900", subfields=(("a", "een"), ("b", "1"), ("a", "twee"), ("b", "2")))
@@ -53,7 +53,7 @@ def test_an_occurrence_needs_a_rule_that_allows_it() -> None:
     field = Field("900", subfields=(("a", "x"),), occurrence="01")
     assert _found(field, parts={"n": "a"}) == []
     table = (Rule(field="x", tag="900/*", parts={"n": "a"}),)
-    assert extract(Fields((field,)), table)["x"][0].get("n") == "x"
+    assert extract(Fields((field,)), make_plans(table))["x"][0].get("n") == "x"
 
 
 def test_mark_up_and_control_characters_are_taken_out_of_every_text() -> None:
