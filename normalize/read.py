@@ -1,7 +1,7 @@
 """normalize_record(): one source record, by its dialect's table, into the catalogue's model."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -27,8 +27,11 @@ from normalize.imprints import (
     build_publishers,
     build_years,
 )
+from normalize.json_records import marc_json_fields
+from normalize.leaks import mended
 from normalize.marc21 import read_marc21
 from normalize.numbers import build_identifiers, build_isbns
+from normalize.onix import read_isbn, read_onix
 from normalize.people import build_contributors
 from normalize.pica import read_pica
 from normalize.profiles import Family, Profile, load_profile
@@ -57,10 +60,20 @@ __all__ = ["gather", "identify", "load_profile", "normalize_record", "normalize_
 _FAMILIES: dict[Format, Family] = {
     Format.MARC: "marc21",
     Format.MARCXML: "marc21",
+    Format.MARC_JSON: "marc21",
     Format.PICA: "pica",
     Format.PICA_PLAIN: "pica",
     Format.PICA_XML: "pica",
+    Format.PICA_JSON: "pica",
+    Format.ONIX: "onix",
+    Format.ISBN_LIST: "isbn",
     Format.CSV: "csv",
+}
+_NEVER_ESCAPED = (Format.MARC, Format.PICA, Format.PICA_PLAIN, Format.CSV)
+_ONE_FORMAT: dict[Format, Callable[[bytes], Fields]] = {
+    Format.MARC_JSON: marc_json_fields,
+    Format.ONIX: read_onix,
+    Format.ISBN_LIST: read_isbn,
 }
 
 
@@ -137,16 +150,28 @@ def _fields(source_record: SourceRecord, profile: Profile) -> Fields:
         raise UnreadableRecord(
             f"{source_record.format} cannot be read by the dialect {profile.dialect}"
         )
-    return _read(source_record.payload, source_record.format, profile.delimiter)
+    asked = (profile.delimiter, profile.wanted)
+    return _read(source_record.payload, source_record.format, *asked)
 
 
 @lru_cache(maxsize=4)
-def _read(payload: bytes, format: Format, delimiter: str) -> Fields:
+def _read(payload: bytes, format: Format, delimiter: str, wanted: frozenset[str]) -> Fields:
     """Parse once for `identify` and `normalize_record`, which follow each other."""
+    fields = _parsed(payload, format, delimiter, wanted)
+    # ASCII holds no leak, unless it writes its letters as numbers.
+    clean = payload.isascii() and format in _NEVER_ESCAPED
+    return fields if clean else mended(fields)
+
+
+def _parsed(payload: bytes, format: Format, delimiter: str, wanted: frozenset[str]) -> Fields:
     family = _FAMILIES[format]
-    if family == "marc21":
-        return read_marc21(payload, format)
-    return read_pica(payload, format) if family == "pica" else read_delimited(payload, delimiter)
+    if format in _ONE_FORMAT:
+        return _ONE_FORMAT[format](payload)
+    if family == "csv":
+        return read_delimited(payload, delimiter)
+    if family == "pica":
+        return read_pica(payload, format)
+    return read_marc21(payload, format, wanted)
 
 
 def _is_authority(fields: Fields) -> bool:

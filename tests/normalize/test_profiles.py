@@ -54,6 +54,8 @@ def test_the_dialects_of_the_field_are_there() -> None:
         "ggc",
         "obcp",
         "online",
+        "onix",
+        "isbn",
         "local_marc21",
         "local_pica",
         "local_csv",
