@@ -25,7 +25,7 @@ from cli.demo_answers import sample_answers
 from cli.engines import EngineChoice
 from cli.line import Line
 from cli.network import stored_network
-from cli.pipeline import Desk, open_desk, open_line, whole_line
+from cli.pipeline import Desk, open_desk, open_line, tell, whole_line
 from cli.publishing import open_cluster
 from cli.serve import serve_until_stopped
 from cli.services import start_services
@@ -85,7 +85,7 @@ def _run(desk: Desk, country: Path, engine: EngineChoice) -> list[Done]:
     steps = []
     with open_line(desk, engine) as line:
         for done in whole_line(desk, line, datetime.now(UTC)):
-            note(done.summary)
+            tell([done], as_json=False)
             steps.append(done)
         steps.append(_load_events(line, country / "events" / "events.ndjson"))
         note(steps[-1].summary)

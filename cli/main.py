@@ -21,6 +21,7 @@ from cli.backup import backup, restore
 from cli.console import foreseen
 from cli.demo import demo
 from cli.explaining import explain
+from cli.harvest import harvest
 from cli.normalize import check, formats, normalize
 from cli.serve import serve
 
@@ -35,6 +36,7 @@ app = typer.Typer(
 
 for command in (
     demo,
+    harvest,
     *pipeline.COMMANDS,
     normalize,
     check,

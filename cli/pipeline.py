@@ -1,4 +1,4 @@
-"""`spil harvest | ingest | save | match | merge | link | run`: the line, whole or step by step."""
+"""`spil ingest | save | match | merge | link | run`: the line, whole or step by step."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from catalogue.terms_store import keep_terms
 from cli.console import DryRunOption, JsonOption, foreseen, note, say
 from cli.database import store_url
 from cli.engines import EngineChoice, engines
-from cli.harvesting import harvest_sources, land_files
+from cli.harvesting import due_sources, harvest_sources, land_files
 from cli.line import Line, build_documents, link_records, match_records, merge_records
 from cli.network import store_network
 from cli.normalize import guess_dialect
@@ -29,9 +29,6 @@ from normalize.profiles import load_profile
 
 EngineOption = Annotated[
     EngineChoice, typer.Option(help="What carries the batch; auto: Spark above 20,000 records.")
-]
-SourceArgument = Annotated[
-    list[str] | None, typer.Argument(help="Sources by name; none: every source.")
 ]
 
 
@@ -72,45 +69,22 @@ def open_line(desk: Desk, engine: EngineChoice, *, dry_run: bool = False) -> Ite
 
 
 def tell(steps: Iterable[Done], *, as_json: bool) -> None:
-    """The summary line of each step on stderr as it ends, or all of them as JSON on stdout."""
-    ended = []
+    """The summary line of each step on stderr as it ends, or all of them as JSON on stdout.
+
+    What failed in a step that went on without it is told in a sentence each; then the exit is 1.
+    """
+    ended, failures = [], []
     for done in steps:
         ended.append(done.counts)
+        failures += done.outcome.more.get("failures", {}).values()
         if not as_json:
             note(done.summary)
     if as_json:
         say(ended, as_json=True)
-
-
-def harvest(
-    sources: SourceArgument = None,
-    since: Annotated[
-        datetime | None, typer.Option(help="Reach back to this moment once more (UTC).")
-    ] = None,
-    dry_run: DryRunOption = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Land what changed at each source since its last harvest, byte for byte.
-
-    A harvest that was killed continues with the page it was at; a second one finds nothing to do.
-
-    Examples: `spil harvest`, `spil harvest nbd --since 2026-11-01`.
-    """
-    with open_desk(Settings()) as desk:
-        chosen = _chosen(desk.sources, sources)
-        if dry_run:
-            say([source.model_dump(mode="json") for source in chosen], as_json=as_json)
-            return
-        since = since.replace(tzinfo=UTC) if since else None
-        landing, now = desk.settings.landing, datetime.now(UTC)
-        tell(
-            [harvest_sources(desk.connection, chosen, landing, now=now, since=since)],
-            as_json=as_json,
-        )
-
-
-def _chosen(sources: Sources, names: list[str] | None) -> list[Source]:
-    return [sources.named(name) for name in names or sources.sources]
+    for failure in failures:
+        note(f"spil: {failure}")
+    if failures:
+        raise typer.Exit(1)
 
 
 def save(dry_run: DryRunOption = False, as_json: JsonOption = False) -> None:
@@ -197,7 +171,7 @@ def run(
 
 def whole_line(desk: Desk, line: Line, now: datetime) -> Iterator[Done]:
     """Every step of the line after the other."""
-    sources = list(desk.sources.sources.values())
+    sources = due_sources(desk.connection, list(desk.sources.sources.values()), now)
     yield harvest_sources(desk.connection, sources, desk.settings.landing, now=now)
     yield from after_harvest(desk, line, now)
 
@@ -272,5 +246,5 @@ def _with(sources: Sources, more: Sequence[Source]) -> Sources:
     return Sources(sources={**sources.sources, **{source.name: source for source in more}})
 
 
-COMMANDS = (harvest, ingest, save, match, merge, link, run)
+COMMANDS = (ingest, save, match, merge, link, run)
 """The commands of this module, in the order of the line."""

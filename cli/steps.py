@@ -64,15 +64,17 @@ class Done:
         if self.idle or self.planned:
             return f"{self.step}: {'nothing to do' if self.idle else 'would run'}"
         outcome = self.outcome
-        more = "".join(f", {name.replace('_', ' ')} {value}" for name, value in self._told)
+        more = "".join(f", {name.replace('_', ' ')} {value}" for name, value in self.told)
         return (
             f"{self.step}: read {outcome.read:,}, kept {outcome.kept:,}, "
             f"rejected {outcome.rejected:,}, {self.seconds:.1f} s{more}"
         )
 
     @property
-    def _told(self) -> list[tuple[str, Any]]:
-        return [(name, value) for name, value in self.outcome.more.items() if value != ""]
+    def told(self) -> list[tuple[str, Any]]:
+        """What a line has room for: lists by source are for machines."""
+        more = self.outcome.more.items()
+        return [(name, v) for name, v in more if v != "" and not isinstance(v, Mapping)]
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,6 @@ def _cells(done: Done) -> list[str]:
         return [done.step, "", "", "", "", "", "nothing to do"]
     outcome = done.outcome
     speed = f"{outcome.read / done.seconds:,.0f}" if done.seconds > 0.005 else ""
-    remark = ", ".join(f"{n.replace('_', ' ')} {v}" for n, v in done.outcome.more.items() if v)
+    remark = ", ".join(f"{n.replace('_', ' ')} {v}" for n, v in done.told if v)
     numbers = [f"{count:,}" for count in (outcome.read, outcome.kept, outcome.rejected)]
     return [done.step, *numbers, f"{done.seconds:.1f}", speed, remark]

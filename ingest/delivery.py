@@ -28,10 +28,14 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a delivery is called, and when it was delivered (aware)."""
+    """What a delivery is called, and when it was delivered (aware).
+
+    `again`: land and read it once more, although it was landed before.
+    """
 
     name: str
     at: datetime
+    again: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def land_delivery(
     if counts.refused and not landed.size:
         discard(shelf.landing, landed)
         return Receipt(None, counts)
-    if is_landed(journal, source.name, landed.sha256):
+    if not delivery.again and is_landed(journal, source.name, landed.sha256):
         if not journal.is_landed(landed.file):
             discard(shelf.landing, landed)
         return Receipt(landed, counts + HarvestCounts(known=1))

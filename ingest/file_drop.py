@@ -41,15 +41,18 @@ def is_new(journal: Journal, source: Source, path: Path) -> bool:
     return journal.checkpoint(_seen(source, path)) != _stamp(path)
 
 
-def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> HarvestCounts:
+def land_file(
+    source: Source, path: Path, journal: Journal, shelf: Shelf, *, again: bool = False
+) -> HarvestCounts:
     """Land one delivered file and note it as a page; a file with the same bytes is `known`.
 
-    Raises LandingError if the file cannot be read, or changes while it is read.
+    `again`: land it although it is known. Raises LandingError if the file cannot be read, or
+    changes while it is read.
     """
-    if not is_new(journal, source, path):
+    if not again and not is_new(journal, source, path):
         return HarvestCounts(known=1)
     before = _stamp(path)
-    delivery = Delivery(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+    delivery = Delivery(path.name, _modified(path), again)
     try:
         with path.open("rb") as file:
             whole = _Whole(file, path, before)
@@ -61,10 +64,17 @@ def land_file(source: Source, path: Path, journal: Journal, shelf: Shelf) -> Har
     return receipt.counts
 
 
-def land_drop(source: Source, journal: Journal, shelf: Shelf) -> Iterator[HarvestCounts]:
-    """Land every new file of a source's drop folder; the counts of each."""
+def land_drop(
+    source: Source, journal: Journal, shelf: Shelf, since: datetime | None = None
+) -> Iterator[HarvestCounts]:
+    """Land every new file of a source's drop folder, and those delivered since `since` again."""
     for path in waiting_files(source.path):
-        yield land_file(source, path, journal, shelf)
+        again = since is not None and _modified(path) >= since
+        yield land_file(source, path, journal, shelf, again=again)
+
+
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(_stamp(path)["modified"] / 1e9, UTC)
 
 
 class _Whole:

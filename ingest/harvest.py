@@ -23,8 +23,8 @@ def harvest(
 ) -> HarvestCounts:
     """Land what a source changed since its last harvest and say how much; a second run finds none.
 
-    `since` (aware): reach back to that moment once more; kind "files" has no such thing, a file is
-    landed once. Raises SourceError naming source, window and page, or LandingError.
+    `since` (aware): reach back to that moment once more; files that were delivered since then are
+    landed again. Raises SourceError naming source, window and page, or LandingError.
     """
     pages = harvest_pages(source, journal, landing, reach=reach, since=since)
     return sum(pages, HarvestCounts())
@@ -36,4 +36,4 @@ def harvest_pages(
     """The same as `harvest`, page by page."""
     if source.kind == "oai":
         return OaiHarvest(source, journal, landing, reach).pages(since)
-    return land_drop(source, journal, Shelf(landing, source.name, reach.now.date()))
+    return land_drop(source, journal, Shelf(landing, source.name, reach.now.date()), since)

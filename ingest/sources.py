@@ -48,7 +48,8 @@ class Source(Value):
     """One source: how it is reached (OAI-PMH or files) and in which dialect it describes.
 
     `rank`: the lower, the more its word counts. `window_days`: how many days one harvest window
-    spans. `path`: a pattern of file names, for kind "files".
+    spans. `path`: a pattern of file names, for kind "files". `every_hours`: how long after a
+    harvest the next one is due; 0: always.
     """
 
     name: SourceName
@@ -63,6 +64,7 @@ class Source(Value):
     metadata_prefix: str = "marcxml"
     set: str = ""
     window_days: int = 31
+    every_hours: float = 0.0
     granularity: Literal["day", "second"] | None = None
     path: str = ""
 
