@@ -50,6 +50,13 @@ class Connection(psycopg.Connection[tuple[Any, ...]]):
                 ) from problem
             raise
 
+    # The driver asks this before it sends anything; it has no public hook for it.
+    def _check_connection_ok(self) -> None:
+        try:
+            super()._check_connection_ok()
+        except psycopg.OperationalError as problem:
+            raise StoreUnavailable(f"PostgreSQL was lost before: {reason(problem)}") from problem
+
 
 def connect(url: str) -> Connection:
     """An open connection to `url` (libpq form); raises StoreUnavailable naming host and port."""

@@ -80,6 +80,8 @@ def test_a_server_lost_in_the_middle_is_told_as_such(
         write_and_lose_the_server()
     with connect(database_url) as again:
         assert again.execute("SELECT count(*) FROM checkpoint").fetchone() == (0,)
+    with pytest.raises(StoreUnavailable, match="lost before"):
+        catalogue.execute("SELECT 1")
 
 
 @on_postgres
