@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from catalogue.model import Carrier
 from catalogue.text import fold
@@ -27,7 +27,11 @@ def build_carrier(reading: Reading) -> tuple[Carrier, bool]:
     Not sure is what codes leave open or what only one doubtful word says; matching then does not
     take it for a reason to keep records apart.
     """
-    clues = set(_coded(reading)) | set(_worded(reading)) | set(_special(reading))
+    return _decided(frozenset((*_coded(reading), *_worded(reading), *_special(reading))))
+
+
+@lru_cache(maxsize=4096)
+def _decided(clues: frozenset[str]) -> tuple[Carrier, bool]:
     for row in load_table("carriers")["carrier"]:
         if clues.issuperset(row["all"]) and not clues.intersection(row.get("none", ())):
             sure = row.get("sure", False) or bool(clues.intersection(row.get("sure_with", ())))
@@ -56,11 +60,28 @@ def _has_form(reading: Reading) -> bool:
     )
 
 
-def _worded(reading: Reading) -> Iterator[str]:
-    said = f" {' | '.join(fold(text) for text in _texts(reading))} "
-    for clue, pattern in _patterns():
-        if pattern.search(said):
-            yield clue
+def _worded(reading: Reading) -> set[str]:
+    clues: set[str] = set()
+    for text in _texts(reading):
+        if text:
+            clues.update(_said_in(text))
+    for note in reading.all("note"):
+        text = note.get("text")
+        # A sentence says nothing that the whole note does not: most notes need not be cut.
+        if _said_in(text):
+            clues.update(*map(_said_in, own_sentences(text)))
+    return clues
+
+
+@lru_cache(maxsize=16384)
+def _said_in(text: str) -> tuple[str, ...]:
+    """The clues whose words stand in one text."""
+    said = f" {fold(text)} "
+    patterns, beginnings = _patterns()
+    # In plain ASCII a pattern can only be found where its first word stands.
+    if said.isascii() and beginnings.isdisjoint(said.split()):
+        return ()
+    return tuple(clue for clue, pattern in patterns if pattern.search(said))
 
 
 def _texts(reading: Reading) -> Iterator[str]:
@@ -80,8 +101,16 @@ def _texts(reading: Reading) -> Iterator[str]:
         yield from (statement.get(part) for statement in reading.all(name))
     yield from (publisher.get("name") for publisher in reading.all("imprint"))
     yield from (statement.get("text") for statement in reading.all("medium"))
-    for note in reading.all("note"):
-        yield from own_sentences(note.get("text"))
+
+
+@lru_cache(maxsize=16384)
+def _has_pages(extent: str) -> bool:
+    return bool(pages_in(extent) or _STRETCH.search(extent))
+
+
+@lru_cache(maxsize=16384)
+def _adds_audio(text: str) -> bool:
+    return _AUDIO_ADDED.search(text) is not None
 
 
 def own_sentences(note: str) -> Iterator[str]:
@@ -98,11 +127,11 @@ def _special(reading: Reading) -> Iterator[str]:
         f"{s.get('statement')} + {s.get('with')}" if s.get("with") else s.get("statement")
         for s in reading.all("extent")
     ]
-    if any(pages_in(extent) or _STRETCH.search(extent) for extent in extents):
+    if any(map(_has_pages, extents)):
         yield "pages"
     said = [*extents, reading.text("title", "rest"), reading.text("edition", "statement")]
     said += [s.get("text") for s in reading.all("medium")]
-    if any(map(_AUDIO_ADDED.search, said)):
+    if any(_adds_audio(text) for text in said if text):
         yield "accompanied_by_audio"
     houses = load_table("carriers")["houses"]
     publishers = {fold(s.get("name")) for s in reading.all("imprint")}
@@ -112,9 +141,12 @@ def _special(reading: Reading) -> Iterator[str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], frozenset[str]]:
+    """Clues with the words that give them, and the first words of all."""
     words: dict[str, list[str]] = load_table("carriers")["words"]
-    return tuple(
+    patterns = tuple(
         (clue, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])"))
         for clue, each in words.items()
     )
+    beginnings = (each.split()[0] for phrases in words.values() for each in phrases)
+    return patterns, frozenset(beginnings)

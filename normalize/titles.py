@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from catalogue.model import Title
 from catalogue.text import ARTICLES, fold, without_article, without_isbd
@@ -14,13 +14,13 @@ from normalize.rules import Statement
 
 _INVERTED = re.compile(r"(?P<title>.+), (?P<article>[A-Z'’][\w'’]{0,3})")
 _AT = re.compile(r"(?:(?<=\s)|(?<=^)|(?<=['’]))@(?=\S)")
+_CUT = re.compile(r"[.,:;]\s")
 _PART = r"(?:\s*[:,.]\s+(?P<part>\S.*))?"
 _ANY_ARTICLE = frozenset(article for articles in ARTICLES.values() for article in articles)
 _APOSTROPHES = str.maketrans("’‘`´ʼ", "'''''")
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A title before it is settled; `sort` is empty where no source says where sorting begins."""
 
     main: str
@@ -88,11 +88,11 @@ def _draft(statement: Statement, reading: Reading, language: str) -> Draft:
         sort=sort,
     )
     if draft.number or draft.part:
-        draft = replace(draft, main=_without_full_stop(draft.main))
+        draft = draft._replace(main=_without_full_stop(draft.main))
     if not draft.main:
-        draft = replace(draft, main=draft.part or draft.rest or draft.number, part="", rest="")
+        draft = draft._replace(main=draft.part or draft.rest or draft.number, part="", rest="")
     if reading.profile.family == "marc21" and statement.origin.tag == "245":
-        draft = replace(draft, sort=_behind_indicator(statement, draft.main, reading, language))
+        draft = draft._replace(sort=_behind_indicator(statement, draft.main, reading, language))
     return _uninverted(draft)
 
 
@@ -105,28 +105,28 @@ def _split(draft: Draft) -> Draft:
     """Cut a statement of responsibility and a subtitle out of the main title."""
     if not draft.responsibility and " / " in draft.main:
         main, _, responsibility = draft.main.partition(" / ")
-        draft = replace(draft, main=main, responsibility=responsibility)
+        draft = draft._replace(main=main, responsibility=responsibility)
     if not draft.rest:
         main, _, rest = draft.main.partition(" : ")
-        draft = replace(draft, main=main.strip(), rest=rest.strip())
+        draft = draft._replace(main=main.strip(), rest=rest.strip())
     if not draft.number:
         draft = _numbered(draft)
     main, _, parallel = draft.main.partition(" = ")
     if main and parallel:
-        draft = replace(draft, main=main)
+        draft = draft._replace(main=main)
     sort = draft.sort.partition(" / ")[0].partition(" : ")[0].partition(" = ")[0]
-    return replace(draft, sort=sort)
+    return draft._replace(sort=sort)
 
 
 def _numbered(draft: Draft) -> Draft:
     """Cut a volume out of a title or subtitle (`Van Dale. Deel 2, J-R`, `Narnia : dl. 2: ...`)."""
-    inside = _in_main().fullmatch(draft.main)
+    inside = _in_main().fullmatch(draft.main) if _CUT.search(draft.main) else None
     if inside:
         part = inside["part"] or ""
-        return replace(draft, main=inside["main"], number=inside["number"], part=part)
-    leading = _in_rest().fullmatch(draft.rest)
+        return draft._replace(main=inside["main"], number=inside["number"], part=part)
+    leading = _in_rest().fullmatch(draft.rest) if draft.rest else None
     if leading:
-        return replace(draft, number=leading["number"], part=leading["part"] or "", rest="")
+        return draft._replace(number=leading["number"], part=leading["part"] or "", rest="")
     return draft
 
 
@@ -153,9 +153,9 @@ def _under(common: Statement, own: Draft) -> Draft:
     if not main:
         return own
     if is_designation(own.main):
-        own = replace(own, number=own.main, main="")
-    return replace(
-        own, main=_clean(main), sort=sort, number=number or own.number, part=own.main or own.part
+        own = own._replace(number=own.main, main="")
+    return own._replace(
+        main=_clean(main), sort=sort, number=number or own.number, part=own.main or own.part
     )
 
 
@@ -165,7 +165,7 @@ def _under_series(reading: Reading, own: Draft) -> Draft:
     if not series or not series.get("title"):
         return own
     main, sort = at_sign(series.get("title"))
-    return replace(own, main=_clean(main), sort=sort, number=own.main)
+    return own._replace(main=_clean(main), sort=sort, number=own.main)
 
 
 def _behind_indicator(statement: Statement, main: str, reading: Reading, language: str) -> str:
@@ -185,10 +185,10 @@ def _behind_indicator(statement: Statement, main: str, reading: Reading, languag
 
 
 def _uninverted(draft: Draft) -> Draft:
-    found = _INVERTED.fullmatch(draft.main)
+    found = _INVERTED.fullmatch(draft.main) if ", " in draft.main else None
     if not found or found["article"].translate(_APOSTROPHES).casefold() not in _ANY_ARTICLE:
         return draft
-    return replace(draft, main=f"{found['article']} {found['title']}", sort=found["title"])
+    return draft._replace(main=f"{found['article']} {found['title']}", sort=found["title"])
 
 
 def _clean(text: str) -> str:
