@@ -51,7 +51,7 @@ browser:
 		{ echo "Chromium is missing and only root can install it: apt-get install chromium"; exit 1; }
 
 docs: setup
-	$(BIN)/python -m cli.settings_page docs/settings.md
+	$(BIN)/python -m cli.documentation docs
 
 lock: setup
 	cd requirements && $(LOCK) --output-file runtime.txt runtime.in

@@ -61,8 +61,9 @@ def show(
 
     Examples: spil rejected show nbd:1a2b3c4d5e6f7a8b; spil rejected show nbd:123 --bytes > bad.mrc
     """
+    key = _key(record)
     with open_desk(Settings()) as desk:
-        letter = _letter(desk, record)
+        letter = _letter(desk, key)
         if raw:
             sys.stdout.buffer.write(letter.payload)
             return
@@ -87,20 +88,21 @@ def retry(
     Examples: spil rejected retry --dry-run; spil rejected retry --source ggc; spil rejected retry
     nbd:123
     """
+    keys = [_key(record) for record in records or ()]
     with open_desk(Settings()) as desk:
-        done = retry_rejected(desk, records or (), source=source, dry_run=dry_run)
+        done = retry_rejected(desk, keys, source=source, dry_run=dry_run)
         tell([done], as_json=as_json)
 
 
 def retry_rejected(
-    desk: Desk, records: Sequence[str] = (), *, source: str | None = None, dry_run: bool = False
+    desk: Desk, named: Sequence[RecordKey] = (), *, source: str | None = None, dry_run: bool = False
 ) -> Done:
     """Normalize rejected records again and save what can be read; all of them, or those named.
 
     Raises CatalogueError for one that is not rejected.
     """
     store = SqlStore(desk.connection)
-    keys = [_letter(desk, record).key for record in records] or store.rejected_keys(source)
+    keys = [_letter(desk, key).key for key in named] or store.rejected_keys(source)
 
     def work() -> Outcome:
         kept = 0
@@ -128,13 +130,17 @@ def _read_again(desk: Desk, keys: Sequence[RecordKey]) -> Iterator[Delivery]:
         yield record, normalize_record(record, profile)
 
 
-def _letter(desk: Desk, record: str) -> DeadLetter:
+def _key(record: str) -> RecordKey:
     source, colon, number = record.partition(":")
     if not (colon and number):
         raise typer.BadParameter(f"{record} is no record: source:number, as `list` shows it")
-    letter = SqlStore(desk.connection).rejected(RecordKey(source, number))
+    return RecordKey(source, number)
+
+
+def _letter(desk: Desk, key: RecordKey) -> DeadLetter:
+    letter = SqlStore(desk.connection).rejected(key)
     if letter is None:
-        raise CatalogueError(f"{record} is not among the rejected; see `spil rejected list`")
+        raise CatalogueError(f"{key} is not among the rejected; see `spil rejected list`")
     return letter
 
 

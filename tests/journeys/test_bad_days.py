@@ -10,8 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from catalogue.database import connect, open_store, step_lock, upgrade
 from catalogue.journal import SqlJournal
