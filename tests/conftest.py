@@ -1,6 +1,7 @@
 """Servers for the tests: one PostgreSQL a session, and a fresh database for each test."""
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,12 +10,18 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 
 from catalogue.database import upgrade
 from catalogue.settings import default_home
 from cli.embedded_search import SearchOptions, start_search, stop_search
 from cli.embedded_store import start_postgres, stop_postgres
+
+# The same examples in every run, so that a red run can be repeated; `explore` looks for new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", max_examples=2000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 _TEMPLATE = "template_spil"
 _numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+import os
 from pathlib import Path
 
 import httpx
@@ -58,14 +58,14 @@ def test_a_landed_file_is_kept_as_received_and_knows_when_it_was_delivered(
 ) -> None:
     path = drop / "a.pica"
     path.write_bytes(PICA)
+    os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     journal, shelf = MemoryJournal(), Shelf(tmp_path / "landing", "ggc", NOW.date())
     assert is_new(journal, ggc(drop), path)
     land_file(ggc(drop), path, journal, shelf)
     assert not is_new(journal, ggc(drop), path)
     (page,) = journal.waiting()
     assert read_landed(shelf.landing / page.file) == PICA
-    then = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    assert delivered_at(journal, "ggc", page.file) == then
+    assert delivered_at(journal, "ggc", page.file) == NOW
 
 
 def test_a_file_that_cannot_be_read_is_named(drop: Path, tmp_path: Path) -> None:
