@@ -87,7 +87,7 @@ class Writes(Protocol):
 
     async def apply(self, moves: Sequence[ItemMove]) -> EventCounts: ...  # noqa: D102
     async def judge(self, judgement: Judgement, key: ApiKey) -> SignedJudgement: ...  # noqa: D102
-    async def mark_changes(self) -> None: ...  # noqa: D102
+    async def mark_changes(self) -> datetime: ...  # noqa: D102
 
 
 def present() -> datetime:

@@ -35,6 +35,7 @@ router = APIRouter(prefix="/v1", tags=["harvesting"])
 
 COUNTED = 20_000
 """Lists up to this length say how long they are; counting longer ones would take too long."""
+_MARKING = ("GetRecord", "ListIdentifiers", "ListRecords")
 _XML = "text/xml; charset=utf-8"
 _FORM = "application/x-www-form-urlencoded"
 _DESCRIPTION = (
@@ -88,9 +89,13 @@ async def json_ld_schema() -> Response:
 
 async def _answer(services: Services, pairs: list[tuple[str, str]]) -> Response:
     repository = Repository(services, await services.refreshed.terms())
-    at, stated = services.now(), {}
+    at = services.now()
+    stated: dict[str, str] = {}
     try:
         asked = read_request(pairs)
+        if asked.verb in _MARKING and "resumptionToken" not in asked.arguments:
+            # Harvesters ask from this date on next time; the two clocks may differ.
+            at = min(at, await services.writes.mark_changes())
         stated = {"verb": asked.verb, **asked.arguments}
         body = await _VERBS[asked.verb](repository, asked)
     except ErrorBase as problem:
@@ -156,7 +161,6 @@ async def _list_sets(repository: Repository, asked: Asked) -> str:
 
 async def _get_record(repository: Repository, asked: Asked) -> str:
     _check_prefix(asked.get("metadataPrefix"))
-    await repository.services.writes.mark_changes()
     one = await _found(repository, asked)
     return f"<GetRecord>{_written(repository, one, asked.get('metadataPrefix'))}</GetRecord>"
 
@@ -197,7 +201,6 @@ async def _listing(repository: Repository, asked: Asked) -> Listing:
     since, until = read_range(asked)
     within = read_set(asked)
     _check_prefix(asked.get("metadataPrefix"))
-    await services.writes.mark_changes()
     first, before = await services.feed.span(since, until)
     span = Span(Position(first, 0), before, within)
     size = await services.feed.count(span, most=COUNTED)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from catalogue.api_keys import ApiKey
@@ -35,9 +36,9 @@ class StoreWrites:
         """Record a judgement; raises UnreadableRecord and StoreUnavailable."""
         return await self._write(lambda connection: record_judgement(connection, judgement, key))
 
-    async def mark_changes(self) -> None:
-        """Let what is committed by now count as of this second; raises StoreUnavailable."""
-        await self._write(mark_changes)
+    async def mark_changes(self) -> datetime:
+        """Let what is committed by now count as of this second, the second of the last mark."""
+        return await self._write(mark_changes)
 
     async def close(self) -> None:
         """Close every connection."""

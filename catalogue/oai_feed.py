@@ -99,7 +99,7 @@ class OaiFeed:
     async def count(self, span: Span, *, most: int) -> int | None:
         """How many manifestations a span has, or None where there are more than `most`."""
         rows = await self._pool.rows(
-            f"SELECT count(*) FROM (SELECT 1 {_LISTED} LIMIT %(limit)s) AS some",
+            f"SELECT count(*) FROM (SELECT 1 {_LISTED} LIMIT %(limit)s) AS listed",
             {**_parameters(span), "limit": most + 1},
         )
         counted = int(rows[0][0])

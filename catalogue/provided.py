@@ -7,6 +7,7 @@ most one stands in a second, so a second that was once harvested never gets anot
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from catalogue.changes import announce
 from catalogue.database import Connection
@@ -52,10 +53,11 @@ def withdraw(connection: Connection, ids: Iterable[str]) -> None:
     announce(connection, "manifestation", sorted(ids))
 
 
-def mark_changes(connection: Connection) -> None:
+def mark_changes(connection: Connection) -> datetime:
     """Let everything that is committed by now count as of this second, unless it has a mark.
 
-    What follows an open transaction waits for it. A clock that was set back makes no mark.
+    Returns the second of the last mark: whoever asks for changes from then on misses none. What
+    follows an open transaction waits for it. A clock that was set back makes no mark.
     """
     with connection.transaction():
         # Two marks at the same time could otherwise cross: the later second with the older rows.
@@ -66,6 +68,9 @@ def mark_changes(connection: Connection) -> None:
             " FROM date_trunc('second', clock_timestamp()) AS present (second)"
             " WHERE NOT EXISTS (SELECT FROM change_mark m WHERE m.second >= present.second)"
         )
+        ((newest,),) = connection.execute("SELECT max(second) FROM change_mark").fetchall()
+    last: datetime = newest
+    return last
 
 
 def _alone(connection: Connection) -> None:
