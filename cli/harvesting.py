@@ -13,11 +13,10 @@ from catalogue.errors import LandingError, SourceError
 from catalogue.journal import SqlJournal
 from cli.console import progress
 from cli.steps import Done, Outcome, Step, run_step
+from ingest.asking import Reach, http_client
 from ingest.file_drop import land_file
 from ingest.harvest import HarvestCounts, harvest_pages
 from ingest.landing import Shelf
-from ingest.oai import http_client
-from ingest.oai_harvest import Reach
 from ingest.rhythm import is_due, last_harvest, note_harvested
 from ingest.sources import Source
 

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from ingest.asking import Reach
 from ingest.counts import HarvestCounts
 from ingest.file_drop import land_drop
+from ingest.http_files import HttpFiles
 from ingest.journal import Journal
 from ingest.landing import Shelf
-from ingest.oai_harvest import OaiHarvest, Reach
+from ingest.oai_harvest import OaiHarvest
 from ingest.sources import Source
 
 __all__ = ["HarvestCounts", "Reach", "harvest", "harvest_pages"]
@@ -34,6 +36,11 @@ def harvest_pages(
     source: Source, journal: Journal, landing: Path, *, reach: Reach, since: datetime | None = None
 ) -> Iterator[HarvestCounts]:
     """The same as `harvest`, page by page."""
+    shelf = Shelf(landing, source.name, reach.now.date())
     if source.kind == "oai":
         return OaiHarvest(source, journal, landing, reach).pages(since)
-    return land_drop(source, journal, Shelf(landing, source.name, reach.now.date()), since)
+    if source.kind == "http_files":
+        return HttpFiles(source, journal, shelf, reach).pages(since)
+    if source.kind == "files":
+        return land_drop(source, journal, shelf, since)
+    return iter(())  # A source that pushes is not asked.

@@ -8,16 +8,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
 import structlog
 
 from catalogue.errors import SourceError
 from catalogue.model import Format, SourceRecord
+from ingest.asking import Reach
 from ingest.counts import HarvestCounts
 from ingest.files import frame
 from ingest.journal import Journal, LandedPage
 from ingest.landing import Landed, Shelf, discard, land, read_landed
-from ingest.oai import TOKEN_REFUSED, Patience, Repository
+from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
 from ingest.sources import Source
 from ingest.stay_tables import stay_table
@@ -28,15 +28,6 @@ _MOST_RESTARTS = 3
 _MOST_EMPTY = 100
 """Pages without a record in a row; a list that goes on so never ends."""
 _log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How sources are reached: the HTTP client, the moment of the run, and how patiently."""
-
-    client: httpx.Client
-    now: datetime
-    patience: Patience = Patience()
 
 
 class OaiHarvest:

@@ -45,15 +45,18 @@ class Terms(Value):
 
 
 class Source(Value):
-    """One source: how it is reached (OAI-PMH or files) and in which dialect it describes.
+    """One source: how it is reached and in which dialect it describes.
+
+    `kind`: "oai" is asked over OAI-PMH; "files" are dropped in a folder; "http_files" are offered
+    by a list at `address`; "push" sends to POST /v1/deliveries/NAME.
 
     `rank`: the lower, the more its word counts. `window_days`: how many days one harvest window
-    spans. `path`: a pattern of file names, for kind "files". `every_hours`: how long after a
-    harvest the next one is due; 0: always.
+    spans. `path`: a pattern of file names, for "files" and "http_files". `every_hours`: how long
+    after a harvest the next one is due; 0: always.
     """
 
     name: SourceName
-    kind: Literal["oai", "files"]
+    kind: Literal["oai", "files", "http_files", "push"]
     dialect: str
     format: Format | None = None
     national: bool = False
@@ -70,7 +73,9 @@ class Source(Value):
 
     @model_validator(mode="after")
     def _is_reachable(self) -> Self:
-        if self.kind == "oai" and not self.address.startswith(("http://", "https://")):
+        if self.kind in ("oai", "http_files") and not self.address.startswith(
+            ("http://", "https://")
+        ):
             raise ValueError("needs an address that begins with http:// or https://")
         if self.kind == "files" and not self.path:
             raise ValueError('needs a path, such as path = "deliveries/*.mrc"')
@@ -119,7 +124,7 @@ def _source(file: Path, name: str, body: Mapping[str, Any], *, installation: boo
     given = {"name": name, "installation": installation, **body}
     if installation:
         given.setdefault("kind", "files")
-    if given.get("path"):
+    if given.get("path") and given.get("kind", "files") == "files":
         given["path"] = str(file.parent / given["path"])
     try:
         return Source(**given)

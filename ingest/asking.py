@@ -1,0 +1,165 @@
+"""Asking over HTTP: GET only, patient with a source that is busy, slow or half-way."""
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+
+import httpx
+
+from catalogue.errors import SourceError, UnreadableXml
+
+_AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
+"""Answers that another attempt may better (RFC 9110 §15.5.9, §15.6; RFC 6585 §4; RFC 8470)."""
+
+Found = TypeVar("Found")
+
+
+def http_client() -> httpx.Client:
+    """The client that sources are asked with: it gives up on one that is silent for a minute."""
+    return httpx.Client(
+        timeout=httpx.Timeout(60.0, connect=15.0),
+        follow_redirects=True,
+        headers={"User-Agent": "spil (library metadata harvester)"},
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How often and how long to try; waits are in seconds and double up to `cap`.
+
+    `longest`: a source that asks for more than this is left alone until the next run.
+    """
+
+    attempts: int = 6
+    first: float = 1.0
+    cap: float = 60.0
+    longest: float = 900.0
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    clock: Callable[[], datetime] = _now
+
+    def wait(self, attempt: int, asked: float | None) -> None:
+        """Wait as long as was asked, else between half and all of the doubled time."""
+        doubled = min(self.cap, self.first * 2**attempt)
+        self.sleep(doubled * (0.5 + self.jitter() / 2) if asked is None else asked)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How sources are reached: the HTTP client, the moment of the run, and how patiently."""
+
+    client: httpx.Client
+    now: datetime
+    patience: Patience = Patience()
+
+
+class Trouble(Exception):
+    """A fault that another attempt may not meet; `wait` is what the source asked for, in s."""
+
+    def __init__(self, text: str, wait: float | None = None) -> None:
+        """What the source does, as the rest of a sentence."""
+        super().__init__(text)
+        self.wait = wait
+
+
+@dataclass
+class Asker:
+    """One source that is asked over HTTP; counts how often it had to be asked again."""
+
+    address: str
+    client: httpx.Client
+    patience: Patience
+    retries: int = field(default=0, init=False)
+
+    def ask(self, attempt: Callable[[], Found], what: str) -> Found:
+        """The outcome of `attempt`, tried again after each Trouble or unreadable answer.
+
+        Raises SourceError, which names `what` was asked, when patience ends.
+        """
+        trouble = Trouble("was not asked")
+        for number in range(self.patience.attempts):
+            if number:
+                self.retries += 1
+                self.patience.wait(number - 1, trouble.wait)
+            try:
+                return attempt()
+            except Trouble as found:
+                trouble = found
+            except UnreadableXml as found:
+                trouble = Trouble(str(found))
+            if (trouble.wait or 0) > self.patience.longest:
+                raise SourceError(
+                    f"{what}: {self.address} asks to be left alone for {trouble.wait:.0f} s; "
+                    "run again after that"
+                )
+        raise SourceError(
+            f"{what}: {self.address} {trouble} ({self.patience.attempts} attempts); "
+            "run again later, the harvest continues here"
+        )
+
+    @contextmanager
+    def answer(
+        self,
+        what: str,
+        *,
+        address: str = "",
+        parameters: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Iterator[httpx.Response]:
+        """The answer to one request, of status 200 or 304; raises Trouble or SourceError."""
+        try:
+            with self.client.stream(
+                "GET", address or self.address, params=parameters, headers=headers
+            ) as response:
+                self._require_ok(response, what)
+                yield response
+        except httpx.TimeoutException as problem:
+            raise Trouble("does not answer in time") from problem
+        except (httpx.TransportError, httpx.DecodingError) as problem:
+            raise Trouble(f"breaks off: {problem}") from problem
+        except (httpx.TooManyRedirects, httpx.InvalidURL) as problem:
+            raise SourceError(
+                f"{what}: {self.address}: {problem}; correct the address"
+            ) from problem
+
+    def _require_ok(self, response: httpx.Response, what: str) -> None:
+        status = response.status_code
+        if status in _AGAIN:
+            asked = _retry_after(response.headers.get("Retry-After"), self.patience.clock())
+            raise Trouble(f"answers HTTP {status}", asked)
+        if status not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+            raise SourceError(
+                f"{what}: {response.url} answers HTTP {status}; "
+                "correct the address or the access in sources.toml"
+            )
+
+
+def body_of(response: httpx.Response, what: str, most: int) -> bytes:
+    """The whole body; raises SourceError beyond `most` bytes."""
+    body = b""
+    for block in response.iter_bytes(1 << 20):
+        body += block
+        if len(body) > most:
+            raise SourceError(f"{what}: the answer is larger than {most} bytes")
+    return body
+
+
+def _retry_after(header: str | None, now: datetime) -> float | None:
+    """Seconds to wait by a Retry-After header: seconds or a date (RFC 9110 §10.2.3)."""
+    text = (header or "").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        then = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return max((then.astimezone(UTC) - now).total_seconds(), 0.0)
