@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api import (
     availability,
+    deliveries,
     desks,
     errors,
     explain,
@@ -59,6 +60,7 @@ ROUTERS = (
     plans.router,
     libraries.router,
     item_events.router,
+    deliveries.router,
     oai.router,
     desks.router,
     health.router,
@@ -100,7 +102,8 @@ def create_app(
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
-    app.add_middleware(Bounded, most=services.max_body_bytes)
+    larger = (deliveries.PATH, services.max_delivery_bytes)
+    app.add_middleware(Bounded, most=services.max_body_bytes, most_below=larger)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=["*"],

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated, Protocol
@@ -21,6 +21,8 @@ from catalogue.terms import Terms
 from holdings.libraries import Network, load_network
 from index.answers import SearchAnswer
 from index.request import SearchRequest
+from ingest.delivery import Receipt
+from ingest.sources import Source
 
 NETWORK_SECONDS = 2.0
 """How long a network and the sources' terms are used before the store is asked for newer ones."""
@@ -90,6 +92,15 @@ class Writes(Protocol):
     async def mark_changes(self) -> datetime: ...  # noqa: D102
 
 
+class Deliveries(Protocol):
+    """Where pushed deliveries are landed."""
+
+    def source(self, name: str) -> Source: ...  # noqa: D102
+    async def receive(  # noqa: D102
+        self, source: Source, body: AsyncIterator[bytes], now: datetime
+    ) -> Receipt: ...
+
+
 def present() -> datetime:
     """The moment now, with its zone."""
     return datetime.now(UTC)
@@ -145,6 +156,8 @@ class Services:
     contact: str = "beheer@spil.example"
     harvest_page: int = 100
     max_body_bytes: int = 5_000_000
+    max_delivery_bytes: int = 2_000_000_000
+    deliveries: Deliveries | None = None
     now: Callable[[], datetime] = present
     refreshed: Refreshed = field(init=False)
 

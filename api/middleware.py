@@ -62,21 +62,24 @@ class Observed:
 class Bounded:
     """Refuses a request body beyond a size, whether or not its length was stated."""
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        """Let `app` read at most `most` bytes of a body."""
+    def __init__(self, app: ASGIApp, most: int, most_below: tuple[str, int] = ("", 0)) -> None:
+        """Let `app` read at most `most` bytes of a body; below one address another number."""
         self._app = app
         self._most = most
+        self._most_below = most_below
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; the body is refused where it is read, so that a problem answers."""
         read = 0
+        address, larger = self._most_below
+        most = larger if address and scope.get("path", "").startswith(address) else self._most
 
         async def receive_bounded() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if max(read, stated) > self._most:
-                raise HTTPException(413, f"send at most {self._most} bytes at once")
+            if max(read, stated) > most:
+                raise HTTPException(413, f"send at most {most} bytes at once")
             return message
 
         stated = _length(scope)

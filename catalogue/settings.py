@@ -77,6 +77,9 @@ class Api(_Section):
     max_body_bytes: int = Field(
         default=5_000_000, description="Largest request body accepted, in bytes."
     )
+    max_delivery_bytes: int = Field(
+        default=2_000_000_000, description="Largest delivery accepted by push, in bytes."
+    )
 
 
 class Settings(BaseSettings):

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
 from api.app import Step
+from api.deliveries import DeliveryDesk
 from api.dependencies import Services
 from api.search_cluster import AliasSearch
 from api.writes import StoreWrites
+from catalogue.database import open_store
 from catalogue.desk_store import DeskStore
 from catalogue.errors import ServiceError
+from catalogue.journal import SqlJournal
 from catalogue.oai_feed import OaiFeed
 from catalogue.read_pool import ReadPool
 from catalogue.read_store import ReadStore
 from catalogue.settings import Settings
 from cli.embedded_search import search_url
 from index.elastic import AsyncCluster
+from ingest.sources import load_sources
 
 Answer = TypeVar("Answer")
 
@@ -50,8 +54,22 @@ def stand_behind(settings: Settings, url: str) -> Behind:
         base_uri=settings.api.base_uri,
         contact=settings.api.contact,
         max_body_bytes=settings.api.max_body_bytes,
+        max_delivery_bytes=settings.api.max_delivery_bytes,
+        deliveries=_deliveries(settings, url),
     )
     return Behind(services, (pool.open,), (pool.close, cluster.close, writes.close))
+
+
+def _deliveries(settings: Settings, url: str) -> DeliveryDesk:
+    """Deliveries by push, for the sources as their file names them now."""
+
+    @contextmanager
+    def open_journal() -> Iterator[SqlJournal]:
+        with open_store(url) as connection:
+            yield SqlJournal(connection)
+
+    sources = load_sources(settings.sources_file or settings.home / "sources.toml")
+    return DeliveryDesk(sources, settings.landing, open_journal)
 
 
 def _embedded(settings: Settings) -> str:
