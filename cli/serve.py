@@ -86,6 +86,7 @@ def _listen(host: str, port: int) -> Iterator[socket.socket]:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, port))
+            listening.listen()  # so that whoever reads the address can connect at once
         except OSError as problem:
             raise ServiceError(
                 f"{host}:{port} cannot be served on ({problem.strerror}): "
