@@ -34,28 +34,26 @@ def permitted(manifestation: Manifestation, terms: Terms, door: Door) -> Manifes
 
     A value whose source is not recorded counts as coming from every member.
     """
-    if not terms:
-        return manifestation
-    held = {group: _withheld(terms, group, door) for group in _GROUPS}
+    held = _withheld(terms, door)
     described = manifestation.description
     empty = {
         field: described.__class__.model_fields[field].get_default()
-        for group, fields in _GROUPS.items()
-        for field in fields
-        if held[group] and held[group] & _sources(manifestation, field)
+        for group, sources in held.items()
+        for field in _GROUPS[group]
+        if sources & _sources(manifestation, field)
     }
     if not empty:
         return manifestation
     return manifestation.model_copy(update={"description": described.model_copy(update=empty)})
 
 
-def _withheld(terms: Terms, group: FieldGroup, door: Door) -> frozenset[str]:
-    """The sources that keep this group from this door."""
-    return frozenset(
-        source
-        for (source, named), may in terms.items()
-        if named == group and _WIDTH[may] < _WIDTH[door]
-    )
+def _withheld(terms: Terms, door: Door) -> dict[FieldGroup, set[str]]:
+    """For each group the sources that keep it from this door."""
+    held: dict[FieldGroup, set[str]] = {}
+    for (source, group), may in terms.items():
+        if _WIDTH[may] < _WIDTH[door]:
+            held.setdefault(group, set()).add(source)
+    return held
 
 
 def _sources(manifestation: Manifestation, field: str) -> frozenset[str]:

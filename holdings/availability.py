@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from catalogue.identifiers import Isil
 from catalogue.model import CirculationState, Item, LendingClass, OnlineAccess, Value
-from holdings.libraries import DAYS, Branch, Installation, Network
+from holdings.libraries import DAYS, Branch, Day, Installation, Network
 
 ShelfState = Literal["on_shelf", "probably_on_shelf", "unknown", "available_soon", "not_available"]
 Answer = Literal["available", "not_available", "unknown"]
@@ -83,8 +84,17 @@ def age_of(item: Item, branch: Branch, now: datetime) -> timedelta | None:
 def _closed(branch: Branch, seen_at: datetime, now: datetime) -> timedelta:
     """The whole days between two moments on which the branch was closed; sixty are looked at."""
     days = (now.date() - seen_at.date()).days
-    between = (seen_at.date() + timedelta(days=n) for n in range(1, min(days, 60)))
-    return timedelta(days=sum(not is_open(branch, day) for day in between))
+    return _closed_days(branch.open, branch.closed, seen_at.date(), min(days, 60))
+
+
+@lru_cache(maxsize=10_000)
+def _closed_days(
+    open_on: tuple[Day, ...], closed_on: tuple[date, ...], seen: date, days: int
+) -> timedelta:
+    """The closed days after `seen`; remembered, for the copies of a branch were seen together."""
+    between = (seen + timedelta(days=n) for n in range(1, days))
+    closed = sum(DAYS[day.weekday()] not in open_on or day in closed_on for day in between)
+    return timedelta(days=closed)
 
 
 def is_open(branch: Branch, day: date) -> bool:
