@@ -54,6 +54,21 @@ def parse_issn(text: str) -> Issn | None:
     return Issn(f"{digits[:4]}-{digits[4:]}")
 
 
+def parse_ean(text: str) -> str | None:
+    """The EAN or GTIN in `text` as its digits, or None. Source: GS1 General Specifications §7.9."""
+    digits = re.sub(r"[\s-]", "", text)
+    if not re.fullmatch(r"\d{8}|\d{12,14}", digits, re.ASCII):
+        return None
+    return digits if _ean_check(digits[:-1].zfill(14)) == digits[-1] else None
+
+
+def parse_ismn(text: str) -> str | None:
+    """The ISMN in `text` as thirteen digits, or None; `M` stands for 979-0. Source: ISO 10957."""
+    digits = re.sub(r"[\s-]", "", text).upper()
+    digits = "9790" + digits[1:] if digits.startswith("M") else digits
+    return parse_ean(digits) if digits.startswith("9790") and len(digits) == 13 else None
+
+
 def parse_ppn(text: str) -> Ppn | None:
     """The PPN in `text`, or None where the check digit fails.
 

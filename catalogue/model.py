@@ -107,22 +107,35 @@ class Carrier(StrEnum):
 
 
 class IsbnStatement(Value):
-    """One ISBN as stated: `isbn` is None where its check digit is wrong; `text` is as received."""
+    """One ISBN as stated: `isbn` is None where its check digit is wrong; `text` is as received.
+
+    `cancelled`: its check digit holds, but the source itself calls it wrong or withdrawn.
+    """
 
     isbn: Isbn | None
     text: str
     qualifier: Literal["", "set", "binding", "e_book", "audio", "other"] = ""
+    cancelled: bool = False
 
 
 class Identifier(Value):
-    """Another identifier with its scheme (ppn, nbd, oclc, ean, issn, 035, based_on)."""
+    """Another identifier with its scheme (ppn, nbd, oclc, ean, ismn, issn, 035, based_on).
+
+    `valid` is False where its check digit is wrong or the source calls it cancelled: it is kept for
+    people, and matching does not use it. `qualifier` is as stated (`geb.`).
+    """
 
     scheme: str
     value: str
+    valid: bool = True
+    qualifier: str = ""
 
 
 class Title(Value):
-    """The title statement; `sort` starts at the first word that counts."""
+    """The title statement; `sort` starts at the first word that counts.
+
+    `supplied`: the source has no title yet; `main` names the publication by its number.
+    """
 
     main: str
     rest: str = ""
@@ -130,10 +143,14 @@ class Title(Value):
     part_number: str = ""
     part_title: str = ""
     sort: str = ""
+    supplied: bool = False
 
 
 class Contributor(Value):
-    """A person or body with a role (MARC relator code); `name` is in reading order."""
+    """A person or body with a role (MARC relator code); `name` is in reading order.
+
+    `variants` are other forms of the name in this record, such as that in another script.
+    """
 
     name: str
     surname: str = ""
@@ -143,6 +160,7 @@ class Contributor(Value):
     dates: str = ""
     authority: str = ""
     main: bool = False
+    variants: tuple[str, ...] = ()
 
 
 class Edition(Value):
@@ -208,6 +226,21 @@ class Link(Value):
     target: str = ""
 
 
+class Forms(Value):
+    """Content, media and carrier types as the source codes them (RDA: `txt`, `n`, `nc`)."""
+
+    content: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    carrier: tuple[str, ...] = ()
+
+
+class Quality(Value):
+    """How fully a record was made (`full`, `minimal`, `before_publication` ...), by which rules."""
+
+    level: str = ""
+    rules: str = ""
+
+
 class OnlineAccess(Value):
     """Where and how long an online manifestation may be read."""
 
@@ -233,6 +266,7 @@ class Description(Value):
     extent: Extent = Extent()
     carrier: Carrier = Carrier.UNKNOWN
     carrier_sure: bool = False
+    forms: Forms = Forms()
     languages: tuple[str, ...] = ()
     original_languages: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
@@ -247,6 +281,7 @@ class Description(Value):
     links: tuple[Link, ...] = ()
     cover: str = ""
     online: OnlineAccess | None = None
+    quality: Quality = Quality()
 
     @property
     def valid_isbns(self) -> frozenset[Isbn]:
@@ -259,6 +294,8 @@ class BibliographicRecord(Description):
 
     source: str
     number: str
+    provisional: bool = False
+    """True for what is known before anybody described it: an announcement, an order."""
 
     @property
     def key(self) -> RecordKey:

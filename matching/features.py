@@ -182,7 +182,9 @@ def publisher(left: View, right: View) -> Observation | None:
 
 
 def carrier(left: View, right: View) -> Observation | None:
-    """Carrier classes; unlike ones weigh less where a side is not sure."""
+    """Carrier classes; unlike ones weigh less where a side is not sure; a bare number has none."""
+    if not (left.titled and right.titled):
+        return None
     if left.carrier == right.carrier:
         return Observation("same", f"both {left.carrier}")
     sure = left.carrier_sure and right.carrier_sure

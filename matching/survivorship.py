@@ -73,8 +73,14 @@ def merge(members: Records, ranking: Ranking) -> Merged:
     carrier = _carrier(members)
     values["carrier"], values["carrier_sure"] = carrier.carrier, carrier.carrier_sure
     provenance.append(_surviving("carrier", [carrier], "surest"))
-    national = any(record.source in ranking.national for record in members)
-    return Merged(Description(**values), tuple(provenance), "national" if national else "local")
+    return Merged(Description(**values), tuple(provenance), _standing(members, ranking))
+
+
+def _standing(members: Records, ranking: Ranking) -> Literal["national", "local", "provisional"]:
+    """National as soon as a national source described it; before that, how it was announced."""
+    if any(r.source in ranking.national and not r.provisional for r in members):
+        return "national"
+    return "provisional" if any(record.provisional for record in members) else "local"
 
 
 def _surviving(field: str, givers: Records, rule: str) -> SurvivingValue:
@@ -82,11 +88,14 @@ def _surviving(field: str, givers: Records, rule: str) -> SurvivingValue:
 
 
 def _ranked(members: Records, rank: tuple[str, ...], field: str) -> list[BibliographicRecord]:
-    """Members with the best-ranked source first; among equals the fuller value, then the key."""
+    """Members with the best-ranked source first; among equals the fuller value, then the key.
 
-    def place(record: BibliographicRecord) -> tuple[int, int, tuple[str, str]]:
+    Provisional records come behind all others: they are what was known before.
+    """
+
+    def place(record: BibliographicRecord) -> tuple[bool, int, int, tuple[str, str]]:
         at = rank.index(record.source) if record.source in rank else len(rank)
-        return at, -_fullness(getattr(record, field)), record.key
+        return record.provisional, at, -_fullness(getattr(record, field)), record.key
 
     return sorted(members, key=place)
 
@@ -156,7 +165,8 @@ _RULES: dict[
 def _carrier(members: Records) -> BibliographicRecord:
     """The record whose carrier stands: a sure one before others, a known one before unknown."""
 
-    def place(record: BibliographicRecord) -> tuple[bool, bool, tuple[str, str]]:
-        return not record.carrier_sure, record.carrier is Carrier.UNKNOWN, record.key
+    def place(record: BibliographicRecord) -> tuple[bool, bool, bool, tuple[str, str]]:
+        unknown = record.carrier is Carrier.UNKNOWN
+        return record.provisional, not record.carrier_sure, unknown, record.key
 
     return min(members, key=place)

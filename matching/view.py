@@ -46,6 +46,7 @@ class View:
 
     house: str
     titles: frozenset[str]
+    titled: bool
     title: str
     subtitle: str
     part: str
@@ -82,15 +83,17 @@ class View:
 @lru_cache(maxsize=20_000)
 def view_of(record: BibliographicRecord) -> View:
     """The view of a record; the same record always gives the same view."""
-    title = _folded(record.title.main, _language(record))
+    supplied = record.title.supplied
+    title = "" if supplied else _folded(record.title.main, _language(record))
     persons = [(person, _surname(person)) for person in record.contributors]
     return View(
         house=record.source if record.source in NATIONAL else "",
         titles=frozenset(_titles(record, title)),
+        titled=not supplied,
         title=title,
         subtitle=fold(record.title.rest.replace(" & ", " en ")),
         part=fold(record.title.part_title),
-        numerals=_numerals(f"{record.title.main}. {record.title.rest}"),
+        numerals=frozenset() if supplied else _numerals(_said(record)),
         surnames=frozenset(name for _, name in persons if name),
         main_surnames=frozenset(n for p, n in persons if n and p.role in _FIRST_AUTHORS),
         initials={name: fold(person.given)[:1] for person, name in persons if name},
@@ -113,6 +116,10 @@ def view_of(record: BibliographicRecord) -> View:
         edition=record.edition.number,
         series=frozenset(fold(without_article(s.title)) for s in record.series),
     )
+
+
+def _said(record: Description) -> str:
+    return f"{record.title.main}. {record.title.rest}"
 
 
 def _folded(title: str, language: str) -> str:

@@ -51,6 +51,9 @@ def _kind(description: Description) -> str:
 
 
 def _titles(description: Description) -> Iterator[str]:
+    if description.title.supplied:
+        yield description.title.main  # Unlike any other: a number is no title.
+        return
     language = description.languages[0] if description.languages else "dut"
     own = _own_title(description)
     yield _without_volume(fold(without_article(own, language)), description)

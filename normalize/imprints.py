@@ -1,6 +1,7 @@
 """Publishers, years, country, edition and extent."""
 
 import re
+from functools import lru_cache
 
 from catalogue.model import Edition, Extent, Publisher
 from catalogue.text import fold, tidy, without_isbd
@@ -47,6 +48,7 @@ def build_publishers(reading: Reading) -> tuple[Publisher, ...]:
     return tuple(publishers.values())
 
 
+@lru_cache(maxsize=65536)
 def _unbracketed(text: str) -> str:
     plain = text.replace("[etc.]", "").translate(_BRACKETS)
     plain = without_isbd(without_isbd(tidy(plain))).removesuffix("(etc.)").strip()
@@ -103,11 +105,12 @@ def build_extent(reading: Reading) -> Extent:
     return Extent(
         statement=statement,
         pages=_given(reading, "pages") or pages_in(statement),
-        minutes=_given(reading, "minutes") or minutes_in(statement),
+        minutes=_given(reading, "minutes") or _duration(reading) or minutes_in(statement),
         size=without_isbd(size.partition("+")[0]).rstrip("."),
     )
 
 
+@lru_cache(maxsize=16384)
 def pages_in(statement: str) -> int | None:
     """The number of pages that an extent names: the longest count (`XII, 312 p` is 312)."""
     counts = [int(count[:6]) for count in _NUMBER_OF_PAGES.findall(statement)]
@@ -116,12 +119,19 @@ def pages_in(statement: str) -> int | None:
     return max(counts, default=None) or None
 
 
+@lru_cache(maxsize=16384)
 def minutes_in(statement: str) -> int | None:
     """The playing time that an extent names, in minutes (`9 uur, 12 min.` is 552)."""
     hours, minutes = _HOURS.search(statement), _MINUTES.search(statement)
     total = int(hours[1][:4]) * 60 if hours else 0
     total += int(minutes[1][:6]) if minutes else 0
     return total or None
+
+
+def _duration(reading: Reading) -> int | None:
+    """The playing time as `hhmmss` (MARC 21 306); seconds are rounded away."""
+    found = re.fullmatch(r"(\d{2})(\d{2})\d{2}", reading.text("duration", "hhmmss"), re.ASCII)
+    return int(found[1]) * 60 + int(found[2]) or None if found else None
 
 
 def _given(reading: Reading, name: str) -> int | None:

@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stderr
+from functools import lru_cache
 from io import StringIO
 
 from lxml import etree
@@ -20,6 +21,7 @@ from normalize.rules import Field, Fields
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EAST_ASIAN = b"\x1b$"
+_FIELD_ELEMENTS = frozenset(("leader", "controlfield", "datafield"))
 _RECORD_END, _FIELD_END, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 
 logging.getLogger("pymarc").setLevel(logging.CRITICAL)
@@ -32,12 +34,15 @@ def read_marc21(payload: bytes, format: Format, wanted: frozenset[str] | None = 
     of the record can be read.
     """
     if format is Format.MARCXML:
-        return read_marcxml(payload)
+        return read_marcxml(payload, wanted)
     return read_iso2709(payload, wanted)
 
 
-def read_marcxml(payload: bytes) -> Fields:
-    """The fields of one `<record>`, in any namespace; control characters are taken out first."""
+def read_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
+    """The fields of one `<record>`, in any namespace, those with other tags than `wanted` left out.
+
+    Control characters are taken out first.
+    """
     remarks: tuple[tuple[str, str, str], ...] = ()
     root = _root(payload)
     if root is None:
@@ -49,7 +54,7 @@ def read_marcxml(payload: bytes) -> Fields:
     record = _record_in(root)
     if record is None:
         raise UnreadableRecord(f"the XML holds no MARC record but <{local_name(root)}>")
-    return Fields(tuple(_xml_fields(record)), remarks)
+    return Fields(tuple(_xml_fields(record, wanted)), remarks)
 
 
 def _root(payload: bytes) -> etree._Element | None:
@@ -61,32 +66,40 @@ def _root(payload: bytes) -> etree._Element | None:
 
 def _record_in(root: etree._Element) -> etree._Element | None:
     """The first element called record that holds fields itself (an OAI record holds a MARC one)."""
-    for element in root.iter():
-        children = {local_name(child) for child in element}
-        if local_name(element) == "record" and children & {"leader", "controlfield", "datafield"}:
+    for element in root.iter("{*}record"):
+        if any(_bare(child.tag) in _FIELD_ELEMENTS for child in element):
             return element
     return None
 
 
-def _xml_fields(record: etree._Element) -> list[Field]:
+def _bare(tag: object) -> str:
+    """An element's name without its namespace; empty for a comment."""
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _xml_fields(record: etree._Element, wanted: frozenset[str] | None) -> list[Field]:
     fields = []
     for element in record:
-        name, tag = local_name(element), element.get("tag", "")
+        name, tag = _bare(element.tag), element.get("tag", "")
         if name == "leader":
-            fields.append(Field("LDR", value=element.text or ""))
+            fields.append(Field("LDR", element.text or ""))
+        elif name not in _FIELD_ELEMENTS or (wanted is not None and tag not in wanted):
+            continue
         elif name == "controlfield":
-            fields.append(Field(tag, value=element.text or ""))
-        elif name == "datafield":
-            indicators = (element.get("ind1") or " ")[:1] + (element.get("ind2") or " ")[:1]
-            fields.append(Field(tag, subfields=_xml_subfields(element), indicators=indicators))
+            fields.append(Field(tag, element.text or ""))
+        else:
+            marks = (element.get("ind1") or " ")[:1] + (element.get("ind2") or " ")[:1]
+            fields.append(Field(tag, "", _xml_subfields(element), marks))
     return fields
 
 
 def _xml_subfields(element: etree._Element) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (child.get("code", ""), text_of(child))
-        for child in element
-        if local_name(child) == "subfield"
+        [
+            (child.get("code", ""), text_of(child) if len(child) else child.text or "")
+            for child in element
+            if _bare(child.tag) == "subfield"
+        ]
     )
 
 
@@ -106,8 +119,9 @@ def read_iso2709(payload: bytes, wanted: frozenset[str] | None = None) -> Fields
     declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
     # Plain ASCII is the same in both, and UTF-8 is read twice as fast as MARC-8.
     as_utf8 = declared_wrong or (body.isascii() and b"\x1b" not in body)
-    if as_utf8 or (body[9:10] == b"a" and not remarks):
-        walked = walk_directory(body, wanted)
+    if as_utf8 or (not remarks and _EAST_ASIAN not in body):
+        marc8 = None if as_utf8 or body[9:10] == b"a" else _strict_marc8
+        walked = walk_directory(body, wanted, marc8=marc8)
         if walked and len(walked) > 1:
             return Fields(tuple(walked), remarks, by="directory")
     try:
@@ -183,9 +197,14 @@ def _utf8_or_marc8(raw: bytes) -> str:
         return _marc8(raw)
 
 
+@lru_cache(maxsize=16384)
+def _strict_marc8(raw: bytes) -> str:
+    return str(marc8_to_unicode(raw, hide_utf8_warnings=True))
+
+
 def _marc8(raw: bytes) -> str:
     try:
         with redirect_stderr(StringIO()):
-            return str(marc8_to_unicode(raw, hide_utf8_warnings=True))
+            return _strict_marc8(raw)
     except UnicodeDecodeError:
         return _utf8(raw)

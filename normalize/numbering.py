@@ -1,7 +1,7 @@
 """Numbers in words, Roman or digits, and what they number: volumes, editions."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from catalogue.text import fold
 from normalize.profiles import load_table
@@ -14,6 +14,7 @@ _COMPOUND = re.compile(r"([a-z]+?)en([a-z]+tig(?:ste)?)")
 _ORDINAL = re.compile(r"(?<!\d)(\d{1,3})\s*(?:e|de|ste|st|nd|rd|th|\.|ª|º)?\b")
 
 
+@lru_cache(maxsize=16384)
 def parse_number(text: str) -> int | None:
     """The one number that `text` states (`3`, `III`, `drie`, `derde boek`, `E 194`), or None.
 
@@ -47,6 +48,7 @@ def states_several(text: str) -> bool:
     return bool(_SEVERAL.search(text.casefold()))
 
 
+@lru_cache(maxsize=16384)
 def edition_number(statement: str) -> int | None:
     """The number of an edition or impression (`4e druk`, `Eerste druk`, `2nd ed.`), or None."""
     found = _ORDINAL.search(statement)
@@ -56,6 +58,7 @@ def edition_number(statement: str) -> int | None:
     return next((value for value in values if value), None)
 
 
+@lru_cache(maxsize=16384)
 def is_revised(statement: str) -> bool:
     """True if the statement says that the text is not that of the edition before."""
     table = load_table("words")

@@ -1,10 +1,11 @@
 """Contributors: names in reading order and in parts, with a role."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from catalogue.model import Contributor
 from catalogue.text import PREFIXES, fold, without_isbd
+from normalize.other_scripts import linked_names
 from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.rules import Statement
@@ -37,6 +38,7 @@ def _read(statement: Statement, reading: Reading) -> list[Contributor]:
         "dates": without_isbd(statement.get("dates")).rstrip("."),
         "authority": next(iter(statement.get("authority").split()), ""),
         "main": statement.get("main") == "yes",
+        "variants": linked_names(reading, statement),
     }
     roles = _roles(statement, reading)
     return [name.model_copy(update={"role": role, **common}) for role in roles]
@@ -65,6 +67,7 @@ def _is_forename(statement: Statement, text: str) -> bool:
     return personal and statement.origin.indicators[:1] == "0" and "," not in text
 
 
+@lru_cache(maxsize=65536)
 def split_name(text: str) -> Contributor:
     """A name, inverted at its comma or in reading order, with prefix, given name and surname.
 
@@ -120,8 +123,7 @@ def _trailing_prefix(given: str) -> tuple[str, str]:
 
 def _roles(statement: Statement, reading: Reading) -> list[str]:
     """The roles by code, else by word, else the one that the field itself means."""
-    stated = f"{statement.get('code')} ".lower()
-    codes = [*_CODE.findall(_ADDRESS.sub(r"\1", stated))]
+    codes = _codes(statement.get("code"))
     known = [code for code in codes if code in load_table("roles")["known"]]
     for code in codes:
         if code not in known:
@@ -135,6 +137,12 @@ def _roles(statement: Statement, reading: Reading) -> list[str]:
     return list(dict.fromkeys(known)) or [statement.get("role")]
 
 
+@lru_cache(maxsize=4096)
+def _codes(stated: str) -> tuple[str, ...]:
+    return tuple(_CODE.findall(_ADDRESS.sub(r"\1", f"{stated} ".lower()))) if stated else ()
+
+
+@lru_cache(maxsize=4096)
 def role_of(word: str) -> str | None:
     """The relator code that a role written as a word means, or None."""
     plain = fold(word)

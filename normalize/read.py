@@ -32,9 +32,11 @@ from normalize.leaks import mended
 from normalize.marc21 import read_marc21
 from normalize.numbers import build_identifiers, build_isbns
 from normalize.onix import read_isbn, read_onix
+from normalize.other_scripts import linked_titles
 from normalize.people import build_contributors
 from normalize.pica import read_pica
 from normalize.profiles import Family, Profile, load_profile
+from normalize.quality import build_forms, build_quality
 from normalize.reading import Reading, describe
 from normalize.relations import (
     build_annotation,
@@ -191,7 +193,7 @@ def _rejected(source_record: SourceRecord, rule: str, field: str, value: str) ->
 
 def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | Rejected:
     languages, originals = build_languages(reading)
-    title = build_title(reading, languages[0] if languages else "dut")
+    title = build_title(reading, languages[0] if languages else "dut") or _supplied(reading)
     if title is None:
         return _rejected(source_record, "title_missing", "title", "")
     notice_bad_addresses(reading)
@@ -205,7 +207,7 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
         **_physical(reading, title),
         **_readers(reading),
         original_title=build_original_title(reading),
-        variant_titles=variant_titles(reading),
+        variant_titles=(*variant_titles(reading), *linked_titles(reading)),
         contributors=build_contributors(reading),
         edition=build_edition(reading),
         years=build_years(reading),
@@ -217,9 +219,20 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
         annotation=build_annotation(reading),
         links=build_links(reading),
         cover=build_cover(reading),
+        forms=build_forms(reading),
+        quality=build_quality(reading),
+        provisional=reading.profile.provisional,
     )
     items = build_items(reading, source_record.number)
     return Normalized(record=record, items=items, problems=tuple(reading.problems))
+
+
+def _supplied(reading: Reading) -> Title | None:
+    """What stands in for the title of a publication of which only the number is known yet."""
+    isbn = next((each.isbn for each in build_isbns(reading) if each.isbn), None)
+    if isbn is None or not reading.profile.provisional:
+        return None
+    return Title(main=f"[ISBN {isbn}]", sort=f"isbn {isbn}", supplied=True)
 
 
 def _physical(reading: Reading, title: Title) -> dict[str, Any]:

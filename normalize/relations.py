@@ -8,6 +8,7 @@ from catalogue.model import Carrier, Link, OnlineAccess
 from catalogue.text import fold, without_isbd
 from normalize.profiles import load_table
 from normalize.reading import Reading
+from normalize.rules import Statement
 from normalize.titles import at_sign
 
 _HTTP = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
@@ -27,13 +28,17 @@ def build_original_title(reading: Reading) -> str:
 def build_links(reading: Reading) -> tuple[Link, ...]:
     """Relations that fields or notes state, each once."""
     links = [
-        Link(kind=s.get("kind"), title=without_isbd(s.get("title")), target=s.get("target"))
+        Link(kind=_kind(s), title=without_isbd(s.get("title")), target=s.get("target"))
         for s in reading.all("link")
     ]
     links += [
-        Link(kind=kind, title=_main_title(title))
+        Link(kind="translation_of", title=_main_title(s.get("title")), target=s.get("target"))
+        for s in reading.all("original")
+        if s.get("kind") == "translation_of"
+    ]
+    links += [
+        Link(kind="translation_of" if kind == "original" else kind, title=_main_title(title))
         for kind, title in _stated_relations(reading)
-        if kind != "original"
     ]
     links += [
         Link(kind="series", title=at_sign(s.get("title"))[0], target=s.get("target"))
@@ -41,6 +46,13 @@ def build_links(reading: Reading) -> tuple[Link, ...]:
         if s.get("target")
     ]
     return tuple(dict.fromkeys(link for link in links if link.title or link.target))
+
+
+def _kind(statement: Statement) -> str:
+    """The kind of a link; where the record says it in words ($i), what the table makes of them."""
+    kind, said = statement.get("kind"), fold(statement.get("said"))
+    kinds = load_table("words")["link_kinds"]
+    return next((known for words, known in kinds.items() if said.startswith(words)), kind)
 
 
 def build_notes(reading: Reading, more: tuple[str, ...]) -> tuple[str, ...]:

@@ -94,13 +94,16 @@ class Plan(NamedTuple):
     """A rule made ready: where it stands in its table, and which part each subfield fills.
 
     `by_code`: subfield code → (part, what joins it to an earlier one); `others`: the parts that
-    need positions. Plain data, so that a profile stays picklable.
+    need positions; `always`: there is no condition; `whole`: the field is never cut. Plain data, so
+    that a profile stays picklable.
     """
 
     place: int
     rule: Rule
     by_code: Mapping[str, tuple[tuple[str, str], ...]]
     others: tuple[tuple[str, str], ...]
+    always: bool
+    whole: bool
 
 
 Plans = Mapping[str, tuple[Plan, ...]]
@@ -118,7 +121,9 @@ def make_plans(rules: tuple[Rule, ...]) -> Plans:
                 by_code.setdefault(code, []).append((part, joint))
         others = tuple((part, codes) for part, codes in rule.parts.items() if _position(codes))
         ready = {code: tuple(parts) for code, parts in by_code.items()}
-        plans.setdefault(rule.bare_tag, []).append(Plan(place, rule, ready, others))
+        whole = not rule.repeat and not rule.split
+        plan = Plan(place, rule, ready, others, always=not rule.when, whole=whole)
+        plans.setdefault(rule.bare_tag, []).append(plan)
     return {tag: tuple(each) for tag, each in plans.items()}
 
 
@@ -129,17 +134,16 @@ def extract(record: Fields, plans: Plans) -> Found:
         for position, origin in enumerate(record.fields)
         if origin.tag in plans
         for plan in plans[origin.tag]
-        if plan.rule.fits(origin)
+        if (plan.always and not origin.occurrence) or plan.rule.fits(origin)
     ]
     fitting.sort(key=itemgetter(0, 1))
     found: Found = {}
     for _, position, plan, origin in fitting:
-        for parts in _parts(plan, origin):
-            statement = Statement(parts, origin, position)
-            if plan.rule.field in found:
-                found[plan.rule.field].append(statement)
-            else:
-                found[plan.rule.field] = [statement]
+        for piece in (origin,) if plan.whole else _pieces(plan.rule, origin):
+            parts = _parts(plan, piece)
+            if parts:
+                statement = Statement(parts, origin, position)
+                found.setdefault(plan.rule.field, []).append(statement)
     return found
 
 
@@ -159,20 +163,16 @@ def _condition(found: Field, name: str) -> str:
     return found.get(name)
 
 
-def _parts(plan: Plan, origin: Field) -> Iterator[Mapping[str, str]]:
-    """The parts of each piece of the field that has any, with the rule's constants."""
-    rule = plan.rule
-    for piece in _pieces(rule, origin) if rule.repeat or rule.split else (origin,):
-        texts = _texts(plan, piece)
-        parts = {**rule.give}
-        filled = False
-        for part, text in texts.items():
-            clean = plain(text)
-            if clean:
-                parts[part] = clean
-                filled = True
-        if filled:
-            yield parts
+def _parts(plan: Plan, piece: Field) -> Mapping[str, str] | None:
+    """The parts of a piece with the rule's constants; None where no part is filled."""
+    parts: dict[str, str] = {}
+    for part, text in _texts(plan, piece).items():
+        clean = plain(text)
+        if clean:
+            parts[part] = clean
+    if not parts:
+        return None
+    return {**plan.rule.give, **parts} if plan.rule.give else parts
 
 
 def _texts(plan: Plan, piece: Field) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
 from catalogue.model import Classification, Subject
 from catalogue.text import fold
@@ -26,16 +28,25 @@ def build_languages(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _languages(statement: Statement, part: str, reading: Reading) -> Iterator[str]:
-    for word in re.split(r"[\s;,/]+", statement.get(part).casefold()):
-        packed = len(word) % 3 == 0 and len(word) > 3 and reading.profile.family != "csv"
-        for code in re.findall("...", word) if packed else [word]:
-            known = language_of(code, reading.profile.language_lists)
-            if known:
-                yield known
-            elif code.isalpha() and code not in load_table("languages")["silent"]:
-                reading.notice("language_unknown", statement.origin.tag, code)
+    packed = reading.profile.family != "csv"
+    for code in _codes(statement.get(part), packed):
+        known = language_of(code, reading.profile.language_lists)
+        if known:
+            yield known
+        elif code.isalpha() and code not in load_table("languages")["silent"]:
+            reading.notice("language_unknown", statement.origin.tag, code)
 
 
+@lru_cache(maxsize=4096)
+def _codes(text: str, packed: bool) -> tuple[str, ...]:
+    """The codes in a text; `packed`: `dutengger` is three of them."""
+    words = re.split(r"[\s;,/]+", text.casefold())
+    several = [packed and len(word) % 3 == 0 and len(word) > 3 for word in words]
+    cut = [re.findall("...", w) if many else [w] for w, many in zip(words, several, strict=True)]
+    return tuple(chain.from_iterable(cut))
+
+
+@lru_cache(maxsize=4096)
 def language_of(code: str, lists: tuple[str, ...]) -> str | None:
     """The ISO 639-2/B code that `code` means in these lists of `tables/languages.toml`, or None."""
     table = load_table("languages")

@@ -75,9 +75,16 @@ def _stated(title: Title) -> tuple[int | None, bool]:
     if title.part_number:
         return parse_number(title.part_number), True
     for text in (title.rest, title.main, title.part_title):
-        for found in _designation().finditer(text):
+        found = _designation().search(text) if text and _may_name_a_part(text) else None
+        if found:
             return parse_number(found["number"]), True
     return None, False
+
+
+def _may_name_a_part(text: str) -> bool:
+    """False where no word begins like a designation, which is sooner said than searched."""
+    lowered = text.casefold()
+    return any(name in lowered for name in load_table("words")["designation"])
 
 
 def _of_own_series(title: Title, series: tuple[Series, ...]) -> int | None:

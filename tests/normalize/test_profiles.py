@@ -44,6 +44,9 @@ FIELDS = {
     "licence_from",
     "licence_until",
     "loan_model",
+    "duration",
+    "quality",
+    "linked",
 }
 
 
