@@ -66,7 +66,9 @@ class Feed(Protocol):
     async def span(  # noqa: D102
         self, since: datetime | None, until: datetime | None
     ) -> tuple[int, int]: ...
-    async def page(self, span: Span, *, limit: int, bodies: bool) -> list[Provided]: ...  # noqa: D102
+    async def page(  # noqa: D102
+        self, span: Span, *, limit: int, bodies: bool, few: bool = ...
+    ) -> list[Provided]: ...
     async def count(self, span: Span, *, most: int) -> int | None: ...  # noqa: D102
     async def cut_at(self, before: int) -> bool: ...  # noqa: D102
     async def record(self, spil_id: str) -> Provided | None: ...  # noqa: D102

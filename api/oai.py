@@ -178,7 +178,8 @@ async def _list(repository: Repository, asked: Asked) -> str:
     listing = await _listing(repository, asked)
     headers_only = asked.verb == "ListIdentifiers"
     size = services.harvest_page * (5 if headers_only else 1)
-    found = await services.feed.page(listing.span, limit=size + 1, bodies=not headers_only)
+    few = listing.span.within is not None and listing.size is not None
+    found = await services.feed.page(listing.span, limit=size + 1, bodies=not headers_only, few=few)
     if not found and not listing.given:
         raise NoRecordsMatchError("nothing changed there and then")
     page = found[:size]

@@ -45,9 +45,14 @@ AND c.xid < %(before)s::text::xid8 AND NOT EXISTS (
     AND d.xid >= c.xid AND (d.xid, d.seq) > (c.xid, c.seq) AND d.xid < %(before)s::text::xid8)
 AND (%(within)s::text IS NULL OR p.sets @> ARRAY[%(within)s::text])
 """
-_PAGE = f"""
-WITH page AS MATERIALIZED (
-    SELECT p.id, c.xid, c.seq, p.sets {_LISTED} ORDER BY c.xid, c.seq LIMIT %(limit)s)
+_WALKED = f"SELECT p.id, c.xid, c.seq, p.sets {_LISTED} ORDER BY c.xid, c.seq LIMIT %(limit)s"
+# With a LIMIT in sight the planner walks the feed, past millions of records of other sets.
+_GATHERED = f"""
+SELECT * FROM (SELECT p.id, c.xid, c.seq, p.sets {_LISTED} OFFSET 0) AS listed
+ORDER BY xid, seq LIMIT %(limit)s
+"""
+_PAGE = """
+WITH page AS MATERIALIZED ({found})
 SELECT page.id, page.xid::text::bigint, page.seq,
     (SELECT k.second FROM change_mark k WHERE k.xid > page.xid ORDER BY k.xid, k.second LIMIT 1),
     page.sets, m.id IS NULL, CASE WHEN %(bodies)s THEN m.body END
@@ -91,9 +96,15 @@ class OaiFeed:
         )
         return rows[0][0], rows[0][1]
 
-    async def page(self, span: Span, *, limit: int, bodies: bool) -> list[Provided]:
-        """Up to `limit` manifestations of a span in the order of the feed."""
-        rows = await self._pool.rows(_PAGE, {**_parameters(span), "limit": limit, "bodies": bodies})
+    async def page(
+        self, span: Span, *, limit: int, bodies: bool, few: bool = False
+    ) -> list[Provided]:
+        """Up to `limit` manifestations of a span in the order of the feed.
+
+        `few`: the span has so few in all that they are best gathered before they are ordered.
+        """
+        query = _PAGE.format(found=_GATHERED if few else _WALKED)
+        rows = await self._pool.rows(query, {**_parameters(span), "limit": limit, "bodies": bodies})
         return [_provided(row) for row in rows]
 
     async def count(self, span: Span, *, most: int) -> int | None:

@@ -36,7 +36,9 @@ class MemoryFeed:
         begun = [i for i, (_, at) in enumerate(self.rows, 1) if since is None or at >= since]
         return min(begun, default=len(self.rows) + 1), max(ended, default=0) + 1
 
-    async def page(self, span: Span, *, limit: int, bodies: bool) -> list[Provided]:
+    async def page(
+        self, span: Span, *, limit: int, bodies: bool, few: bool = False
+    ) -> list[Provided]:
         return self._listed(span, bodies=bodies)[:limit]
 
     async def count(self, span: Span, *, most: int) -> int | None:

@@ -89,7 +89,10 @@ def settle(connection: Connection) -> None:
 
 async def listed(feed: OaiFeed, within: str | None = None, after: int = 0) -> list[Provided]:
     _, before = await feed.span(None, None)
-    return await feed.page(Span(Position(after), before, within), limit=100, bodies=True)
+    span = Span(Position(after), before, within)
+    walked = await feed.page(span, limit=100, bodies=True)
+    assert await feed.page(span, limit=100, bodies=True, few=True) == walked
+    return walked
 
 
 async def test_a_manifestation_is_given_with_its_sets(catalogue: Connection, feed: OaiFeed) -> None:
