@@ -192,14 +192,17 @@ def _touch(connection: Connection, effect: Page) -> None:
     """Note of every record of the page, changed or not, that it was seen, under which locator."""
     connection.execute(
         "UPDATE source_record r SET last_seen = now(),"
-        " locator = coalesce(g.locator, r.locator), number_assigned = g.assigned"
+        " locator = coalesce(g.locator, r.locator), number_assigned = g.assigned,"
+        " datestamp = coalesce(g.datestamp, r.datestamp)"
         " FROM unnest(%(sources)s::text[], %(numbers)s::text[], %(locators)s::text[],"
-        "   %(assigned)s::boolean[]) g(source, number, locator, assigned)"
+        "   %(assigned)s::boolean[], %(datestamps)s::timestamptz[])"
+        "   g(source, number, locator, assigned, datestamp)"
         " WHERE (r.source, r.number) = (g.source, g.number)",
         {
             **_columns(effect.seen),
             "locators": [record.locator for record in effect.seen.values()],
             "assigned": [record.number_assigned for record in effect.seen.values()],
+            "datestamps": [record.datestamp for record in effect.seen.values()],
         },
     )
 

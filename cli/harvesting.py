@@ -12,6 +12,7 @@ from catalogue.database import Connection
 from catalogue.errors import LandingError, SourceError
 from catalogue.journal import SqlJournal
 from cli.console import progress
+from cli.reconciling import reconcile_if_needed
 from cli.steps import Done, Outcome, Step, run_step
 from ingest.asking import Reach, http_client
 from ingest.file_drop import land_file
@@ -59,13 +60,12 @@ def harvest_sources(
     A source that fails keeps no other waiting: its failure is told in one sentence, under
     `failures`, what was landed before stays, and its next harvest continues there.
     """
-    journal = SqlJournal(connection)
 
     def work() -> Outcome:
         tour = _Tour()
         with http_client() as client:
             for source in sources:
-                _harvest_one(source, journal, landing, (Reach(client, now), since), tour)
+                _harvest_one(source, connection, landing, (Reach(client, now), since), tour)
         return tour.outcome
 
     return _or_idle(run_step(connection, Step("harvest", work)))
@@ -73,17 +73,19 @@ def harvest_sources(
 
 def _harvest_one(
     source: Source,
-    journal: SqlJournal,
+    connection: Connection,
     landing: Path,
     how: tuple[Reach, datetime | None],
     tour: _Tour,
 ) -> None:
     reach, since = how
+    journal = SqlJournal(connection)
     tour.counts[source.name] = HarvestCounts()
     try:
         pages = harvest_pages(source, journal, landing, reach=reach, since=since)
         for counts in progress(pages, f"harvest {source.name}"):
             tour.counts[source.name] += counts
+        tour.counts[source.name] += reconcile_if_needed(connection, source, landing, reach)
     except (SourceError, LandingError) as problem:
         tour.failures[source.name] = str(problem)
         _log.warning("source failed", source=source.name, reason=str(problem))

@@ -12,6 +12,7 @@ from cli import (
     keys,
     lending,
     pipeline,
+    reconcile,
     rejected,
     search_index,
     services_commands,
@@ -57,6 +58,7 @@ for name, group in (
     ("holdings", holdings.app),
     ("lending", lending.app),
     ("source", sources.app),
+    ("reconcile", reconcile.app),
     ("keys", keys.app),
 ):
     app.add_typer(group, name=name)

@@ -13,6 +13,7 @@ from catalogue.errors import SourceError
 from catalogue.xml import SIZE_CAP
 from ingest.asking import Asker, Patience, body_of, http_client
 from ingest.oai_answers import Answer, Identity, read_answer, read_identity
+from ingest.xml_records import Header, headers_in
 
 __all__ = ["NO_RECORDS", "TOKEN_REFUSED", "Patience", "Repository", "http_client"]
 
@@ -50,12 +51,20 @@ class Repository(Asker):
             if not kept:
                 raise
             raise SourceError(f"{problem}; its last answer is kept as {kept}") from problem
-        if answer.error not in ("", NO_RECORDS, TOKEN_REFUSED):
-            raise SourceError(
-                f"{what}: the source answers {answer.error} ({answer.message}); "
-                "correct this source in sources.toml"
-            )
+        _require_known(answer, what)
         return answer
+
+    def list_identifiers(
+        self, arguments: Mapping[str, str], *, what: str
+    ) -> tuple[Answer, tuple[Header, ...]]:
+        """One page of headers, with the answer they came in; raises SourceError."""
+
+        def read(body: bytes) -> tuple[Answer, tuple[Header, ...]]:
+            return read_answer(body), tuple(headers_in(body))
+
+        answer, headers = self._ask({"verb": "ListIdentifiers", **arguments}, read, what)
+        _require_known(answer, what)
+        return answer, headers
 
     def _ask(
         self, arguments: Mapping[str, str], read: Callable[[bytes], Found], what: str
@@ -66,3 +75,11 @@ class Repository(Asker):
             return read(body)
 
         return self.ask(attempt, what)
+
+
+def _require_known(answer: Answer, what: str) -> None:
+    if answer.error not in ("", NO_RECORDS, TOKEN_REFUSED):
+        raise SourceError(
+            f"{what}: the source answers {answer.error} ({answer.message}); "
+            "correct this source in sources.toml"
+        )

@@ -96,7 +96,7 @@ def _mended(body: bytes) -> Iterator[tuple[bytes, int]]:
 def _first(root: etree._Element, name: str) -> etree._Element | None:
     """The first element of that name outside the records."""
     for element in root.iterchildren(
-        "{*}Identify", "{*}ListRecords", "{*}error", "{*}responseDate"
+        "{*}Identify", "{*}ListRecords", "{*}ListIdentifiers", "{*}error", "{*}responseDate"
     ):
         if local_name(element) == name:
             return element

@@ -19,6 +19,7 @@ from ingest.journal import Journal, LandedPage
 from ingest.landing import Landed, Shelf, discard, land, read_landed
 from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
+from ingest.rhythm import note_deletions
 from ingest.sources import Source
 from ingest.stay_tables import stay_table
 from ingest.strip_xml import strip_page
@@ -54,6 +55,7 @@ class OaiHarvest:
         that changes during the harvest belongs to the next one.
         """
         identity = self._repository.identify(self._source.name)
+        note_deletions(self._source, self._journal, identity.deletions)
         granularity = self._source.granularity or identity.granularity
         end = floor(identity.clock or self._now, granularity)
         start = self._start(since, identity.earliest)

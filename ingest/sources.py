@@ -52,7 +52,8 @@ class Source(Value):
 
     `rank`: the lower, the more its word counts. `window_days`: how many days one harvest window
     spans. `path`: a pattern of file names, for "files" and "http_files". `every_hours`: how long
-    after a harvest the next one is due; 0: always.
+    after a harvest the next one is due; 0: always. `reconcile_days`: how often the whole list of a
+    source that keeps no deletions is compared; 0: never.
     """
 
     name: SourceName
@@ -68,6 +69,7 @@ class Source(Value):
     set: str = ""
     window_days: int = 31
     every_hours: float = 0.0
+    reconcile_days: float = 7.0
     granularity: Literal["day", "second"] | None = None
     path: str = ""
 

@@ -149,6 +149,27 @@ def read_datestamp(text: str) -> datetime | None:
     return found.replace(tzinfo=UTC)
 
 
+@dataclass(frozen=True)
+class Header:
+    """The header of an OAI-PMH record."""
+
+    locator: str
+    datestamp: datetime | None
+    deleted: bool
+
+
+def headers_in(body: bytes) -> Iterator[Header]:
+    """The headers of an answer, in their order."""
+    for found in _HEADER.finditer(body):
+        locator, datestamp = _IDENTIFIER.search(found["body"]), _DATESTAMP.search(found["body"])
+        if locator:
+            yield Header(
+                html.unescape(locator[1].decode("utf-8", "replace")).strip(),
+                read_datestamp(datestamp[1].decode("ascii", "replace")) if datestamp else None,
+                bool(_DELETED.search(found["attributes"])),
+            )
+
+
 def in_envelope(payload: bytes, record: SourceRecord) -> bytes:
     """One record's XML with the OAI-PMH header that `record` came with, if it had one."""
     if record.locator is None or _HEADER.search(payload):

@@ -25,6 +25,7 @@ CREATE TABLE source_record (
     deleted boolean NOT NULL DEFAULT false,
     number_assigned boolean NOT NULL DEFAULT false,
     locator text,             -- OAI identifier; a deletion may arrive with nothing else
+    datestamp timestamptz,    -- as the source last gave it, also where nothing else changed
     first_seen timestamptz NOT NULL DEFAULT now(),
     last_seen timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (source, number)
