@@ -14,7 +14,8 @@ from normalize.rules import Field
 _LEADER_LENGTH, _ENTRY_LENGTH = 24, 12
 _FIELD_END = 0x1E
 _SUBFIELD = "\x1f"
-_ESCAPE = 0x1B
+_PLAIN = re.compile(rb"[\x1f-\x7e]*")
+"""The same in MARC-8 and UTF-8."""
 _LEADER = re.compile(rb"\d{5}[\x20-\x7e]{7}\d{5}[\x20-\x7e]{7}")
 _DIRECTORY = re.compile(rb"(?:[0-9A-Za-z]{3}\d{9})+\x1e")
 Marc8 = Callable[[bytes], str]
@@ -38,7 +39,7 @@ def walk_directory(
     if not found or found.end() != base:
         return None
     tags = _as_bytes(wanted) if wanted is not None else None
-    text = body.decode("ascii") if body.isascii() else None
+    text = body.decode("ascii") if marc8 is None and body.isascii() else None
     fields = [Field("LDR", value=body[:_LEADER_LENGTH].decode("ascii"))]
     for tag, length, offset in _ENTRIES.iter_unpack(body[_LEADER_LENGTH : base - 1]):
         if tags is not None and tag not in tags:
@@ -59,7 +60,7 @@ def walk_directory(
 def _decoded(tag: str, content: bytes, marc8: Marc8 | None) -> Field | None:
     """A field; None where it cannot be decoded, or indicators or a code are not ASCII."""
     try:
-        if content.isascii() and _ESCAPE not in content:
+        if _PLAIN.fullmatch(content):
             return _field(tag, content.decode("ascii"))
         field = _in_marc8(tag, content, marc8) if marc8 else _field(tag, content.decode("utf-8"))
     except UnicodeDecodeError:
@@ -69,7 +70,7 @@ def _decoded(tag: str, content: bytes, marc8: Marc8 | None) -> Field | None:
 
 
 def _in_marc8(tag: str, content: bytes, marc8: Marc8) -> Field:
-    """A field in MARC-8, subfield by subfield: an escape ends with its subfield (as pymarc does)."""
+    """A field in MARC-8: an escape to another script ends with its subfield, as pymarc has it."""
     if tag < "010" and tag.isdigit():
         return Field(tag, content.decode("latin-1"))
     indicators, *pieces = content.split(_SUBFIELD.encode())
