@@ -66,11 +66,14 @@ async def unlinked(
     if library:
         require_library(key, library)
     libraries = (library,) if library else key.isils
-    start = after.partition(":")
-    found = await services.desk.unlinked(libraries, after=(start[0], start[2]), limit=size)
+    # A local record's number may hold a colon, the names around it never do.
+    installation, _, rest = after.partition(":")
+    local_record, _, owner = rest.rpartition(":")
+    start = (installation, local_record, owner)
+    found = await services.desk.unlinked(libraries, after=start, limit=size)
     more = len(found) == size
-    last = f"{found[-1].installation}:{found[-1].local_record}" if more else None
-    return UnlinkedPage(holdings=tuple(found), next=last)
+    following = (found[-1].installation, found[-1].local_record, found[-1].library) if more else ()
+    return UnlinkedPage(holdings=tuple(found), next=":".join(following) or None)
 
 
 @router.get("/judgements")

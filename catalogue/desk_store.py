@@ -64,9 +64,9 @@ class DeskStore:
         return key_of(rows[0]) if rows else None
 
     async def unlinked(
-        self, libraries: Sequence[str], *, after: Sequence[str] = ("", ""), limit: int = 50
+        self, libraries: Sequence[str], *, after: Sequence[str] = ("", "", ""), limit: int = 50
     ) -> list[UnlinkedHolding]:
-        """Holdings of these libraries on the unlinked desk, after (installation, local record)."""
+        """Holdings of these libraries on the unlinked desk, after the holding (installation, local record, library)."""
         rows = await self._pool.rows(
             "SELECT h.installation, h.local_record, h.library,"
             " coalesce(v.record::json -> 'title' ->> 'main', ''),"
@@ -75,13 +75,15 @@ class DeskStore:
             " LEFT JOIN source_record r ON r.source = s.source AND r.number = h.local_record"
             " LEFT JOIN source_record_version v USING (version)"
             " WHERE h.reason <> '' AND (%(all)s OR h.library = ANY(%(libraries)s))"
-            " AND (h.installation, h.local_record) > (%(installation)s, %(local_record)s)"
+            " AND (h.installation, h.local_record, h.library)"
+            "  > (%(installation)s, %(local_record)s, %(library)s)"
             " ORDER BY h.installation, h.local_record, h.library LIMIT %(limit)s",
             {
                 "all": WHOLE_NETWORK in libraries,
                 "libraries": list(libraries),
                 "installation": after[0],
                 "local_record": after[1],
+                "library": after[2],
                 "limit": limit,
             },
         )

@@ -185,10 +185,12 @@ class MemoryDesk:
         return self.keys.get(secret)
 
     async def unlinked(
-        self, libraries: Sequence[str], *, after: Sequence[str] = ("", ""), limit: int = 50
+        self, libraries: Sequence[str], *, after: Sequence[str] = ("", "", ""), limit: int = 50
     ) -> list[UnlinkedHolding]:
         found = [h for h in self.waiting if h.library in libraries or "*" in libraries]
-        return [h for h in found if (h.installation, h.local_record) > tuple(after)][:limit]
+        return [h for h in found if (h.installation, h.local_record, h.library) > tuple(after)][
+            :limit
+        ]
 
     async def judgements(
         self, record: RecordKey | None = None, *, before: int | None = None, limit: int = 50

@@ -19,10 +19,10 @@ def unlinked(number: str, library: str = OWN) -> UnlinkedHolding:
 
 
 def test_a_library_sees_its_own_unlinked_holdings_page_by_page(small: Small) -> None:
-    small.desk.waiting = [unlinked("1"), unlinked("2"), unlinked("3", "NL-0890020000")]
+    small.desk.waiting = [unlinked("1:a"), unlinked("2"), unlinked("3", "NL-0890020000")]
     headers = small.desk.give("cataloguer", OWN)
     first = small.client.get("/v1/unlinked", params={"size": 1}, headers=headers).json()
-    assert [one["local_record"] for one in first["holdings"]] == ["1"]
+    assert [one["local_record"] for one in first["holdings"]] == ["1:a"]
     second = small.client.get(
         "/v1/unlinked", params={"size": 2, "after": first["next"]}, headers=headers
     ).json()
