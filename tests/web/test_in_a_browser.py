@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwrigh
 
 from api.dependencies import Services
 from tests.api.conftest import BOOK, WORK, small_catalogue
+from tests.fake_feed import MemoryFeed
 from tests.fakes import MemoryDesk, MemorySearch, MemoryWrites
 from tests.small_network import MONDAY
 from web.app import create_site
@@ -49,6 +50,7 @@ def address() -> Iterator[str]:
         search=MemorySearch(titles),
         desk=MemoryDesk(),
         writes=MemoryWrites(),
+        feed=MemoryFeed(),
         now=lambda: MONDAY,
     )
     with socket.socket() as listening:
