@@ -66,7 +66,7 @@ class DeskStore:
     async def unlinked(
         self, libraries: Sequence[str], *, after: Sequence[str] = ("", "", ""), limit: int = 50
     ) -> list[UnlinkedHolding]:
-        """Holdings of these libraries on the unlinked desk, after the holding (installation, local record, library)."""
+        """Holdings of these libraries on the desk, after (installation, local record, library)."""
         rows = await self._pool.rows(
             "SELECT h.installation, h.local_record, h.library,"
             " coalesce(v.record::json -> 'title' ->> 'main', ''),"
