@@ -89,7 +89,7 @@ def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterato
 
 def _end_of(format: Format | None, head: bytes) -> re.Pattern[bytes]:
     """What stands between two records."""
-    if format is Format.PICA_PLAIN:
+    if format is Format.PICA_PLAIN or (format is Format.PICA and b"\x1e" not in head):
         return _BLANK_LINE
     if format is Format.ISBN_LIST or (format is Format.PICA and b"\x1d" not in head):
         return _LINE_FEED

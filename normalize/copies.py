@@ -27,23 +27,47 @@ def _item(found: dict[str, str], fallback: str) -> LocalItem:
 
 def _found(table: ItemTable, reading: Reading) -> Iterator[dict[str, str]]:
     if table.parts:
-        fields = reading.fields.with_tag(table.tag)
-        return (_from_field(table, field) for field in fields)
+        if table.linked:
+            return _with_place(table, reading.fields.fields)
+        return (_from_field(table, field) for field in reading.fields.with_tag(table.tag))
     if table.tagged:
         return _from_levels(table, reading.fields.fields)
     return _from_lines(table, reading.fields.fields)
 
 
+def _with_place(table: ItemTable, fields: tuple[Field, ...]) -> Iterator[dict[str, str]]:
+    """Copies with what another field says of their place: the one they link to, or the last."""
+    places = [field for field in fields if field.tag == table.linked]
+    last = Field(table.linked)
+    for field in fields:
+        last = field if field.tag == table.linked else last
+        if field.tag == table.tag:
+            place = _place(table, field, places) or last
+            found = {name: place.get(codes) for name, codes in (table.linked_parts or {}).items()}
+            yield found | {name: text for name, text in _from_field(table, field).items() if text}
+
+
+def _place(table: ItemTable, copy: Field, places: list[Field]) -> Field | None:
+    of_copy, of_place = table.link[:1], table.link[1:]
+    wanted = copy.get(of_copy).partition(".")[0] if table.link else ""
+    if not wanted:
+        return None
+    return next((p for p in places if p.get(of_place).partition(".")[0] == wanted), None)
+
+
 def _from_field(table: ItemTable, field: Field) -> dict[str, str]:
     found = {}
     for name, codes in (table.parts or {}).items():
-        first = (field.get(code) for code in codes)
-        found[name] = (
-            next(filter(None, first), "") if name in table.first_only else field.get(codes)
-        )
+        found[name] = _first(field, codes) if name in table.first_only else field.get(codes)
     if table.otherwise:
         found["status_code"] = _state(table, field)
     return found
+
+
+def _first(field: Field, codes: str) -> str:
+    """The first filled subfield, by the order of the codes, then of the record."""
+    filled = ((code, text) for code, text in field.subfields if code in codes and text)
+    return min(filled, key=lambda each: codes.index(each[0]), default=("", ""))[1]
 
 
 def _state(table: ItemTable, field: Field) -> str:

@@ -19,8 +19,8 @@ def mended(fields: Fields) -> Fields:
     remarks: list[tuple[str, str, str]] = []
     changed: dict[int, Field] = {}
     for place, field in enumerate(fields.fields):
-        texts = (field.value, *(text for _, text in field.subfields))
-        if all(text.isascii() or mend(text) == text for text in texts):
+        texts = [t for t in (field.value, *[t for _, t in field.subfields]) if not t.isascii()]
+        if all(mend(text) == text for text in texts):
             continue
         subfields = tuple((code, mend(text)) for code, text in field.subfields)
         changed[place] = field._replace(value=mend(field.value), subfields=subfields)

@@ -52,6 +52,8 @@ def _name(statement: Statement) -> Contributor:
         text = without_isbd(without_isbd(text))
         return _personal(text) if _is_forename(statement, text) else split_name(text)
     surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
+    if "@" in statement.get("personal") and not surname:
+        given, _, surname = statement.get("personal").partition("@")
     if not surname:
         return _personal(statement.get("personal") or given)
     if not prefix and not given and "," in surname:

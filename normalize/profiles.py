@@ -20,7 +20,12 @@ Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
 
 @dataclass(frozen=True)
 class ItemTable:
-    """Where the copies stand in a record, and which subfields name their state."""
+    """Where the copies stand in a record, and which subfields name their state.
+
+    `linked`: another field that says where the copy stands; `link` are the subfield of the copy and
+    that of the other field that must be alike up to a full stop, and without them the last one
+    before the copy is meant. `linked_parts` are what is taken from it.
+    """
 
     tag: str = ""
     opens: str = ""
@@ -30,6 +35,9 @@ class ItemTable:
     first_only: tuple[str, ...] = ()
     states: tuple[tuple[str, str], ...] = ()
     otherwise: str = ""
+    linked: str = ""
+    link: str = ""
+    linked_parts: Mapping[str, str] | None = None
     assumed: bool = False
 
 
@@ -60,7 +68,7 @@ class Profile:
         tags = {self.number_tag, "LDR", *_KIND_OF_RECORD, *self.plans}
         for table in self.items:
             places = [place.split()[0] for place in (table.tagged or {}).values()]
-            tags.update((table.tag, table.opens, *places))
+            tags.update((table.tag, table.opens, table.linked, *places))
         return frozenset(tags - {""})
 
     @property
@@ -75,12 +83,12 @@ def load_profile(dialect: str) -> Profile:
     """The profile of a dialect; raises SettingsError where there is no such table."""
     if dialect not in dialects():
         raise SettingsError(f"no dialect {dialect}; there are {', '.join(dialects())}")
-    raw = load_table(dialect)
+    raw = {**load_table(load_table(dialect).get("extends", dialect)), **load_table(dialect)}
     return Profile(
         dialect=raw["dialect"],
         family=raw["family"],
         description=raw["description"],
-        rules=tuple(Rule(**rule) for rule in raw["rules"]),
+        rules=_rules(raw),
         language_lists=tuple(raw["language_lists"]),
         number_tag=raw["number"]["tag"],
         number_subfield=raw["number"].get("subfield", ""),
@@ -102,6 +110,16 @@ def dialects() -> tuple[str, ...]:
 def load_table(name: str) -> dict[str, Any]:
     """A table of `tables/` as it stands; callers do not change it."""
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _rules(raw: dict[str, Any]) -> tuple[Rule, ...]:
+    """A table's own rules, then those of the table it `extends` but for the tags of `without`."""
+    own = [Rule(**rule) for rule in raw["rules"]]
+    if "extends" not in raw:
+        return tuple(own)
+    dropped = raw.get("without", ())
+    extended = load_profile(raw["extends"]).rules
+    return (*own, *(rule for rule in extended if rule.bare_tag not in dropped))
 
 
 def _item_table(raw: dict[str, Any]) -> ItemTable:

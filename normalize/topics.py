@@ -62,6 +62,8 @@ def build_audience(reading: Reading) -> tuple[tuple[str, ...], str, tuple[str, .
     avi, others = "", []
     for statement in reading.all("audience"):
         text = statement.get("text")
+        if statement.get("avi") and not _AVI.search(text):
+            text = f"AVI {text}"
         level = _avi(text)
         rest = _AVI.sub("", text).strip(" ;,.")
         avi = avi or level

@@ -59,6 +59,12 @@ def test_the_dialects_of_the_field_are_there() -> None:
         "online",
         "onix",
         "isbn",
+        "k10plus",
+        "open_vlacc",
+        "local_sirsi",
+        "local_evergreen",
+        "local_alma",
+        "local_holdings",
         "local_marc21",
         "local_pica",
         "local_csv",
@@ -122,3 +128,11 @@ def test_every_language_maps_to_a_known_code() -> None:
 def test_every_role_is_a_relator_code() -> None:
     table = load_table("roles")
     assert set(table["words"].values()) <= set(table["known"])
+
+
+def test_a_table_that_extends_another_replaces_what_it_names() -> None:
+    rules = load_profile("open_vlacc").rules
+    plain = load_profile("plain_marc21").rules
+    assert {rule.tag for rule in rules} > {"245", "095", "096", "097"}
+    assert not any(rule in rules for rule in plain if rule.tag == "650")
+    assert all(rule in rules for rule in plain if rule.tag == "245")
