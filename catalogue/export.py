@@ -3,6 +3,7 @@
 Every file is written aside, synced and moved into place, so a job never reads half a table.
 """
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from catalogue.aliases import STANDS_FOR
 from catalogue.changes import Position, horizon
 from catalogue.database import Connection, batches
 from catalogue.errors import CatalogueError
@@ -42,9 +44,14 @@ CLUSTERS = pa.schema(
 )
 WORKS = pa.schema([("work", pa.string()), ("version", pa.int64()), ("payload", pa.string())])
 
-_RECORDS = """
-    SELECT r.source, r.number, v.record FROM source_record r
-    JOIN source_record_version v USING (version) WHERE NOT r.deleted
+_RECORDS = f"""
+    SELECT r.source, r.number, v.record,
+        ARRAY(SELECT a.number FROM record_alias a
+              WHERE (a.to_source, a.to_number) = (r.source, r.number) ORDER BY 1)
+    FROM source_record r JOIN source_record_version v USING (version)
+    WHERE NOT r.deleted
+      AND NOT EXISTS (SELECT FROM ({STANDS_FOR}) s
+                      WHERE (s.source, s.number) = (r.source, r.number))
     ORDER BY r.source, r.number
 """
 _JUDGEMENTS = """
@@ -70,12 +77,13 @@ class Exported:
 def export_records(connection: Connection, folder: Path) -> Exported:
     """Write `records.parquet` (source, number, record) and `judgements.parquet` to `folder`.
 
-    Records are the current versions that are not deleted; judgements those not withdrawn.
+    Records are the current versions that are not deleted, without those for which a successor
+    stands; judgements those not withdrawn.
     """
     with _snapshot(connection) as position:
         return Exported(
             {
-                "records": _export(connection, _RECORDS, RECORDS, folder / "records.parquet"),
+                "records": _write(_records(connection), RECORDS, folder / "records.parquet"),
                 "judgements": _export(
                     connection, _JUDGEMENTS, JUDGEMENTS, folder / "judgements.parquet"
                 ),
@@ -122,6 +130,18 @@ def _snapshot(connection: Connection) -> Iterator[Position]:
 
 def _export(connection: Connection, query: str, schema: pa.Schema, file: Path) -> int:
     return _write(_stream(connection, query), schema, file)
+
+
+def _records(connection: Connection) -> Iterator[tuple[str, str, str]]:
+    """Every record that takes part in matching, with the numbers it had at its predecessors."""
+    for source, number, record, earlier in _stream(connection, _RECORDS):
+        yield source, number, _with_numbers(record, earlier) if earlier else record
+
+
+def _with_numbers(record: str, numbers: Sequence[str]) -> str:
+    body = json.loads(record)
+    body["identifiers"] += [{"scheme": "based_on", "value": number} for number in numbers]
+    return json.dumps(body, ensure_ascii=False)
 
 
 def _stream(connection: Connection, query: str) -> Iterator[tuple[Any, ...]]:

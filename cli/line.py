@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from catalogue.aliases import move_anchors, read_stand_ins, with_predecessors
 from catalogue.changes import feed_mark
 from catalogue.database import Connection, batches
 from catalogue.errors import CatalogueError
@@ -85,10 +86,12 @@ def _read(line: Line) -> str:
 
 
 def _match(line: Line) -> Outcome:
+    move_anchors(line.connection)
     exported = export_records(line.connection, line.tables)
     records = exported.rows["records"]
     matched = match(line.engine_for(records), line.tables, load_rules())
-    write_found(line.tables, matched.clusters)
+    clusters = with_predecessors(matched.clusters, read_stand_ins(line.connection))
+    write_found(line.tables, clusters)
     keep_poisoned(line.connection, matched.rules.poisoned)
     keys = progress(read_keys(line.tables), "keep keys", total=records)
     keep_match_keys(line.connection, keys)

@@ -25,6 +25,7 @@ from cli.explaining import explain
 from cli.harvest import harvest
 from cli.normalize import check, formats, normalize
 from cli.serve import serve
+from cli.succession import succeed
 
 app = typer.Typer(
     name="spil",
@@ -49,6 +50,8 @@ for command in (
     serve,
 ):
     app.command()(command)
+
+sources.app.command()(succeed)
 
 for name, group in (
     ("services", services_commands.app),

@@ -96,6 +96,28 @@ CREATE TABLE judgement (
 );
 CREATE INDEX judgement_pair ON judgement (left_source, left_number, right_source, right_number);
 
+-- One source that succeeds another: whose record is whose ------------------------------------------
+CREATE TABLE succession (
+    succession bigserial PRIMARY KEY,
+    old_source text NOT NULL, new_source text NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    undone_at timestamptz
+);
+CREATE TABLE record_alias (   -- a record under the key it had, and the one it has now
+    source text NOT NULL, number text NOT NULL,
+    to_source text NOT NULL, to_number text NOT NULL,
+    succession bigint NOT NULL REFERENCES succession,
+    PRIMARY KEY (source, number)
+);
+CREATE INDEX record_alias_to ON record_alias (to_source, to_number);
+CREATE TABLE succession_move (  -- what was moved, so that it can be moved back exactly
+    succession bigint NOT NULL REFERENCES succession,
+    kind text NOT NULL CHECK (kind IN ('id', 'judgement')),
+    subject text NOT NULL,
+    before text NOT NULL,     -- JSON
+    PRIMARY KEY (succession, kind, subject)
+);
+
 CREATE TABLE match_key (
     key text NOT NULL, source text NOT NULL, number text NOT NULL,
     PRIMARY KEY (key, source, number)
