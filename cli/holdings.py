@@ -9,8 +9,8 @@ from catalogue.api_keys import WHOLE_NETWORK
 from catalogue.database import open_store
 from catalogue.desk_store import UnlinkedHolding
 from catalogue.errors import SettingsError
-from catalogue.holdings_store import find_network
 from catalogue.identifiers import parse_isil
+from catalogue.network_store import find_network
 from catalogue.settings import Settings
 from cli.console import DryRunOption, JsonOption, foreseen, say
 from cli.database import store_url

@@ -5,7 +5,7 @@ moment: the next run does the step again and comes to the same truth.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -29,6 +29,7 @@ from catalogue.match_store import (
 )
 from catalogue.merged import write_merged
 from catalogue.minting import mint_clusters, mint_works
+from catalogue.network_store import read_local_sources
 from catalogue.online_store import write_online_access
 from catalogue.runs import last_done
 from cli.console import progress
@@ -38,7 +39,7 @@ from cli.steps import Done, Outcome, Step, run_step
 from holdings.libraries import Network
 from index.mapping import MAPPING_VERSION
 from matching.rules import load_rules
-from matching.survivorship import load_ranking
+from matching.survivorship import Ranking, load_ranking
 from spark_jobs.documents_job import build_all
 from spark_jobs.link_job import Linked, link_all, read_links, write_local
 from spark_jobs.match_job import match, read_found, read_kept_comparisons, read_keys, write_found
@@ -104,7 +105,7 @@ def merge_records(line: Line) -> Done:
     """Give clusters and works their ids, and merge their descriptions."""
 
     def fingerprint() -> str:
-        return _mark(line.match_run, repr(load_ranking()))
+        return _mark(line.match_run, repr(_ranking(line)))
 
     return line.run(Step("merge", lambda: _merge(line), fingerprint))
 
@@ -115,7 +116,7 @@ def _merge(line: Line) -> Outcome:
     minted = mint_clusters(connection, progress(read_found(tables), "mint ids", total=found))
     records = export_clusters(connection, tables).rows["clusters"]
     engine = line.engine_for(records)
-    merge_clusters(engine, tables, load_ranking())
+    merge_clusters(engine, tables, _ranking(line))
     works = find_works(tables)
     minted += mint_works(connection, works)
     describe_all(engine, tables, read_works_of(connection))
@@ -129,6 +130,11 @@ def _merge(line: Line) -> Outcome:
         "dropped": written.dropped + online.dropped,
     }
     return Outcome(records, found, more=more)
+
+
+def _ranking(line: Line) -> Ranking:
+    """The survivorship table with the library systems that are known."""
+    return replace(load_ranking(), local=read_local_sources(line.connection))
 
 
 def _sources(tables: Path) -> list[str]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from catalogue.database import Connection
 from catalogue.errors import NetworkError
-from catalogue.holdings_store import (
+from catalogue.network_store import (
     BranchRow,
     InstallationRow,
     LibraryRow,

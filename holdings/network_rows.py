@@ -1,6 +1,6 @@
 """A network as the rows that the store keeps."""
 
-from catalogue.holdings_store import BranchRow, InstallationRow, LibraryRow, NetworkRows
+from catalogue.network_store import BranchRow, InstallationRow, LibraryRow, NetworkRows
 from holdings.libraries import load_network
 
 

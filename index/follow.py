@@ -13,8 +13,8 @@ from catalogue.builds import FOLLOWED, list_builds
 from catalogue.changes import SEARCHED, Position, advance, follower_position, read_after
 from catalogue.database import Connection
 from catalogue.errors import CatalogueError, SearchError
-from catalogue.holdings_store import find_network
 from catalogue.model import WorkPayload
+from catalogue.network_store import find_network
 from catalogue.work_pages import WorkPage, read_work_pages
 from holdings.libraries import NO_LIBRARIES, Network, load_network
 from index.documents import Document, document_of

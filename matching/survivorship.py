@@ -27,10 +27,11 @@ class FieldRule:
 
 @dataclass(frozen=True)
 class Ranking:
-    """The whole table: one rule a field."""
+    """The whole table: one rule a field; `local` are the sources that are library systems."""
 
     fields: tuple[FieldRule, ...]
     national: tuple[str, ...]
+    local: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def merge(members: Records, ranking: Ranking) -> Merged:
 
 
 def _standing(members: Records, ranking: Ranking) -> Literal["national", "local", "provisional"]:
-    """National as soon as a national source described it; before that, how it was announced."""
-    if any(r.source in ranking.national and not r.provisional for r in members):
+    """National as soon as more than library systems described it; before, how it was announced."""
+    if any(r.source not in ranking.local and not r.provisional for r in members):
         return "national"
     return "provisional" if any(record.provisional for record in members) else "local"
 

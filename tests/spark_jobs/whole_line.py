@@ -1,7 +1,7 @@
 """The batch from records to documents without a store: ids are made from the first members."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,7 +59,9 @@ def run_line(engine: Engine[Table], folder: Path, country: Sequence[Normalized])
     write_records(folder, [each.record for each in country])
     matched = match(engine, folder, load_rules())
     member_of = _write_clusters(folder, matched, country)
-    merge_clusters(engine, folder, load_ranking())
+    merge_clusters(
+        engine, folder, replace(load_ranking(), local=tuple(sorted(network.installations)))
+    )
     describe_all(engine, folder, dict(_works_of(folder)))
     write_local(folder, _local(country, member_of, network, folder))
     link_all(engine, folder, network)
