@@ -25,6 +25,7 @@ from cli.explaining import explain
 from cli.harvest import harvest
 from cli.normalize import check, formats, normalize
 from cli.serve import serve
+from cli.source_report import report
 from cli.succession import succeed
 
 app = typer.Typer(
@@ -51,7 +52,8 @@ for command in (
 ):
     app.command()(command)
 
-sources.app.command()(succeed)
+for of_sources in (report, succeed):
+    sources.app.command()(of_sources)
 
 for name, group in (
     ("services", services_commands.app),
