@@ -24,7 +24,7 @@ from api import (
 )
 from api.dependencies import Services
 from api.metrics import Metrics
-from api.middleware import Bounded, Observed
+from api.middleware import Bounded, Headed, Observed
 
 DESCRIPTION = """
 One search over the collections of all public libraries, one catalogue of who holds what, and one
@@ -103,6 +103,7 @@ def create_app(
     for router in ROUTERS:
         app.include_router(router)
     larger = (deliveries.PATH, services.max_delivery_bytes)
+    app.add_middleware(Headed)
     app.add_middleware(Bounded, most=services.max_body_bytes, most_below=larger)
     app.add_middleware(
         CORSMiddleware,

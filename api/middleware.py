@@ -86,6 +86,30 @@ class Bounded:
         await self._app(scope, receive_bounded, send)
 
 
+class Headed:
+    """Answers HEAD as GET without the body (RFC 9110, 9.3.2), on every route."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Ask `app` as with GET."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; of a HEAD request only the head of the answer is sent."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_head(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {
+                    "type": "http.response.body",
+                    "more_body": message.get("more_body", False),
+                }
+            await send(message)
+
+        await self._app({**scope, "method": "GET"}, receive, send_head)
+
+
 def _length(scope: Scope) -> int:
     for name, value in scope.get("headers", ()):
         if name == b"content-length" and value.isdigit():

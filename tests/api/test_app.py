@@ -113,3 +113,9 @@ def test_libraries_and_branches_can_be_listed(small: Small) -> None:
     assert names == ["Bibliotheek Aastad", "Bibliotheek Beedorp", "Bibliotheek Ceestad"]
     found = small.client.get("/v1/branches", params={"province": "Overijssel"}).json()
     assert [branch["name"] for branch in found] == ["Aastad", "Aastad Zuid"]
+
+
+def test_a_head_request_gets_the_head_of_the_answer_and_no_body(small: Small) -> None:
+    full, head = small.client.get("/health/live"), small.client.head("/health/live")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == full.headers["content-length"]
