@@ -19,7 +19,7 @@ from catalogue.model import SourceRecord
 LONGEST = 16 * 1024 * 1024
 """Longest record in bytes; what is longer is no record, and is passed on in pieces."""
 
-_NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
+_NAME = rb"(?:[A-Za-z_][\w.-]*+:)?"
 
 
 def _tag_of(element: bytes) -> re.Pattern[bytes]:

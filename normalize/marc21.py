@@ -138,14 +138,14 @@ def read_iso2709(payload: bytes, wanted: frozenset[str] | None = None) -> Fields
 
 
 def _encoding_remarks(body: bytes) -> tuple[tuple[str, str, str], ...]:
-    declared = body[9:10] == b"a"
+    said = body[9:10].decode("ascii", "replace")
     if body.isascii():
         return ()
     try:
         body.decode("utf-8")
     except UnicodeDecodeError:
-        return (("bytes_not_text", "record", "not UTF-8"),) if declared else ()
-    return () if declared else (("encoding_declared_wrong", "leader/09", body[9:10].decode()),)
+        return (("bytes_not_text", "record", "not UTF-8"),) if said == "a" else ()
+    return () if said == "a" else (("encoding_declared_wrong", "leader/09", said),)
 
 
 def _by_pymarc(payload: bytes, *, force_utf8: bool) -> list[Field]:
