@@ -15,9 +15,10 @@ from catalogue.errors import SourceError
 from catalogue.identifiers import ManifestationId, WorkId, mint
 from catalogue.model import Format, Manifestation, Normalized, Rejected
 from cli.console import JsonOption, foreseen, note, progress, say
+from cli.dialects import described, line_of, summary
 from ingest.files import delivered_format, frame
 from normalize.linked_data import to_json_ld, to_turtle
-from normalize.profiles import Profile, dialects, load_profile
+from normalize.profiles import dialects, load_profile
 from normalize.read import gather, normalize_records
 from normalize.write_marc21 import NAMESPACE, to_marcxml
 
@@ -101,8 +102,8 @@ def formats(
     Examples: `spil formats`, `spil formats ggc`.
     """
     with foreseen():
-        rows = _rules(load_profile(dialect)) if dialect else [_summary(d) for d in dialects()]
-    say(list(rows), as_json=as_json, text="\n".join(_line(row) for row in rows))
+        rows = described(load_profile(dialect)) if dialect else [summary(d) for d in dialects()]
+    say(rows, as_json=as_json, text="\n".join(line_of(row) for row in rows))
 
 
 def _outcomes(file: Path, dialect: str, source: str) -> Iterator[Outcome]:
@@ -120,10 +121,12 @@ def _outcomes(file: Path, dialect: str, source: str) -> Iterator[Outcome]:
 def guess_dialect(payload: bytes) -> str:
     """The dialect for a delivery of which only the bytes are known: the plain one of its format."""
     format = delivered_format(payload)
+    if format in (Format.ONIX, Format.ISBN_LIST):
+        return "onix" if format is Format.ONIX else "isbn"
     if format is Format.CSV:
         header = payload.partition(b"\n")[0]
         return "local_csv" if header.count(b";") > header.count(b",") else "online"
-    pica = (Format.PICA, Format.PICA_PLAIN, Format.PICA_XML)
+    pica = (Format.PICA, Format.PICA_PLAIN, Format.PICA_XML, Format.PICA_JSON)
     return "plain_pica" if format in pica else "plain_marc21"
 
 
@@ -148,30 +151,3 @@ def _written(outcome: Normalized, to: Target, base_uri: str) -> str:
     )
     node = to_json_ld(alone, base_uri=base_uri)
     return to_turtle(node) if to is Target.TURTLE else json.dumps(node, ensure_ascii=False)
-
-
-def _summary(name: str) -> dict[str, str | int]:
-    profile = load_profile(name)
-    return {
-        "dialect": name,
-        "family": profile.family,
-        "rules": len(profile.rules),
-        "assumed": sum(rule.assumed for rule in profile.rules),
-        "description": profile.description,
-    }
-
-
-def _rules(profile: Profile) -> list[dict[str, str | int]]:
-    return [
-        {
-            "tag": rule.tag,
-            "field": rule.field,
-            "parts": ", ".join(f"{part}={codes}" for part, codes in rule.parts.items()),
-            "assumed": "assumed" if rule.assumed else "",
-        }
-        for rule in profile.rules
-    ]
-
-
-def _line(row: dict[str, str | int]) -> str:
-    return "  ".join(f"{value!s:<14}" for value in row.values()).rstrip()

@@ -52,6 +52,11 @@ def _name(statement: Statement) -> Contributor:
         text = without_isbd(without_isbd(text))
         return _personal(text) if _is_forename(statement, text) else split_name(text)
     surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
+    if statement.get("corporate"):
+        return Contributor(name=statement.get("corporate"))
+    written = statement.get("inverted") or statement.get("direct")
+    if written and not surname:
+        return split_name(written)
     if "@" in statement.get("personal") and not surname:
         given, _, surname = statement.get("personal").partition("@")
     if not surname:

@@ -15,7 +15,9 @@ _LINE = re.compile(rf"{_TAG}\s+(?P<rest>[$ƒ].*)", re.DOTALL)
 _CODED = re.compile(rf"\s*{_TAG}\s?(?P<rest>\x1f.*)", re.DOTALL)
 _IS_CODED = re.compile("(?:^|[\n\x1d\x1e])[012]\\d\\d[A-Z@](?:/\\d{2,3})? ?\x1f")
 _FIELD_END = re.compile(
-    "\x1e(?=[\\s\x00\x1d]*(?:$|[0-9A-Z@]{4}[/ \x1f]))|[\r\n]*\x1d[\r\n]*|\n(?=[\x1e#\n]|[012]\\d\\d[A-Z@][/ ])"
+    "\x1e(?=[\\s\x00\x1d]*(?:$|[0-9A-Z@]{4}[/ \x1f]))"
+    "|[\r\n]*\x1d[\r\n]*"
+    "|\n(?=[\x1e#\n]|[012]\\d\\d[A-Z@][/ ])"
 )
 """A field ends at 0x1E where a tag or the end follows: a raw 0x1E may stand inside a value."""
 _DOS_SEPARATED = re.compile(rb"(?:^|[\n\x1e])[012]\d\d[A-Z@](?:/\d{2,3})? ?\xc2?\x9f")

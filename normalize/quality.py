@@ -31,14 +31,14 @@ def build_quality(reading: Reading) -> Quality:
 
     A code that is not in `tables/quality.toml` stands as it is.
     """
-    level = rules = ""
+    level = rules = form = ""
     for statement in reading.all("quality"):
         levels = load_table("quality")["levels"].get(reading.profile.family, {})
         code = statement.get("level") or _blank(statement)
         level = level or levels.get(code, code)
-        form = load_table("quality")["forms"].get(statement.get("form"), "")
-        rules = rules or statement.get("rules").casefold() or form
-    return Quality(level=level, rules=rules)
+        form = form or load_table("quality")["forms"].get(statement.get("form"), "")
+        rules = rules or statement.get("rules").casefold()
+    return Quality(level=level, rules=rules or form)
 
 
 def _blank(statement: Statement) -> str:

@@ -232,3 +232,16 @@ def test_every_id_ever_published_answers(
         assert mint_clusters(catalogue, clusters, batch=100) == MintCounts(groups=len(clusters))
         assert changes_in(catalogue) == before
     assert len(set(published.values())) == len(ledger.anchors)
+
+
+def test_an_announced_title_keeps_its_id_when_its_description_comes(catalogue: Connection) -> None:
+    announced, described = A, B
+    mint_clusters(catalogue, [cluster(announced)])
+    before = id_of(catalogue, announced)
+    # The national record comes first in the cluster, and yet the older id stands.
+    mint_clusters(catalogue, [cluster(described, announced)])
+    assert id_of(catalogue, described) == id_of(catalogue, announced) == before
+    # Nor does it change when the announcement is taken back.
+    withdraw(catalogue, announced)
+    mint_clusters(catalogue, [cluster(described)])
+    assert id_of(catalogue, described) == before

@@ -70,6 +70,16 @@ def test_check_prints_what_is_to_be_mended(delivery: Path) -> None:
     assert rules == ["isbn_check_digit", "title_missing"]
 
 
+def test_formats_tells_what_a_dialect_covers_and_what_it_does_not() -> None:
+    rows = {r["dialect"]: r for r in json.loads(runner.invoke(app, ["formats", "--json"]).stdout)}
+    assert rows["plain_marc21"]["covers"] == "24 of 24"
+    assert rows["isbn"]["covers"] == "1 of 24"
+    assert rows["onix"]["standing"] == "provisional"
+    local = runner.invoke(app, ["formats", "local_alma"]).stdout
+    assert "branch_code=H52 b" in local
+    assert "not filled" in runner.invoke(app, ["formats", "online"]).stdout
+
+
 def test_formats_lists_the_dialects_and_the_rules_of_one() -> None:
     assert "ggc" in runner.invoke(app, ["formats"]).stdout
     rules = json.loads(runner.invoke(app, ["formats", "ggc", "--json"]).stdout)
