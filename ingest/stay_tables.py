@@ -10,11 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from catalogue.errors import SourceError
 from ingest.sources import Source
 
 TABLES = Path(__file__).parent / "may_stay"
+
+_OF_LIBRARIES = "local_"
+"""How the names of library systems' dialects begin."""
 
 _TAG = re.compile(r"[0-9A-Z@]{3,4}")
 
@@ -60,11 +64,11 @@ def stay_table(source: Source) -> StayTable | None:
     """The table for deliveries of `source`; None where they cannot carry a reader.
 
     A dialect with a table is always stripped, whoever hands it over. Raises SourceError for an
-    installation whose dialect has none.
+    installation, or a dialect of library systems, that has none.
     """
     if (TABLES / f"{source.dialect}.toml").exists():
         return load_stay_table(source.dialect)
-    if source.installation:
+    if source.installation or source.dialect.startswith(_OF_LIBRARIES):
         known = ", ".join(sorted(path.stem for path in TABLES.glob("*.toml")))
         raise SourceError(
             f"source {source.name}: nothing says what may stay of dialect {source.dialect}, so "
@@ -76,7 +80,7 @@ def stay_table(source: Source) -> StayTable | None:
 @cache
 def load_stay_table(dialect: str) -> StayTable:
     """The table of a dialect, as it stands in `may_stay/`."""
-    raw = tomllib.loads((TABLES / f"{dialect}.toml").read_text(encoding="utf-8"))
+    raw = _raw(dialect)
     return StayTable(
         dialect=raw["dialect"],
         description=re.compile("|".join(raw.get("description", ())) or "(?!)"),
@@ -87,3 +91,19 @@ def load_stay_table(dialect: str) -> StayTable:
         required=raw.get("required", ""),
         delimiter=raw.get("delimiter", ","),
     )
+
+
+def _raw(dialect: str) -> dict[str, Any]:
+    """The table with what it takes over from the one that it extends."""
+    raw = tomllib.loads((TABLES / f"{dialect}.toml").read_text(encoding="utf-8"))
+    if "extends" not in raw:
+        return raw
+    base = _raw(raw["extends"])
+    fields = raw.get("subfields", {})
+    kept = {p: v for p, v in base.get("values", {}).items() if p.split()[0] not in fields}
+    return {
+        **base,
+        **raw,
+        "subfields": {**base.get("subfields", {}), **fields},
+        "values": {**kept, **raw.get("values", {})},
+    }

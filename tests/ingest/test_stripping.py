@@ -18,6 +18,7 @@ from ingest.sources import Source, load_sources
 from ingest.stay_tables import load_stay_table, name_of, stay_table
 from ingest.strip_xml import strip_page
 from ingest.stripping import Stripped
+from normalize.profiles import dialects
 from normalize.read import gather, load_profile, normalize_record
 from tests.country import make_country
 from tests.ingest.deliveries_with_readers import CARD, KINDS, NAME, UNREADABLE, csv_file, oai_page
@@ -159,6 +160,25 @@ def test_a_dialect_without_a_table_is_not_taken_from_a_library_system() -> None:
         stay_table(source_of("plain_marc21"))
     assert stay_table(source_of("nbd_marc21", installation=False)) is None
     assert stay_table(source_of("local_csv", installation=False)) is not None
+
+
+def test_every_dialect_of_library_systems_says_what_may_stay() -> None:
+    local = [dialect for dialect in dialects() if dialect.startswith("local_")]
+    for dialect in local:
+        table = stay_table(source_of(dialect, installation=False))
+        assert table
+        for items in load_profile(dialect).items:
+            for code in "".join((items.parts or {}).values()) if items.tag else "":
+                assert code in table.subfields[items.tag], (dialect, items.tag, code)
+            for column in (items.columns or {}).values():
+                assert column in table.columns
+            for place in (items.tagged or {}).values():
+                tag, code = place.split()
+                assert code in table.subfields[tag], (dialect, place)
+        assert not table.stays("852", "q", NAME)
+        assert not table.stays("999", "k", f"{NAME} {CARD}")
+    with pytest.raises(SourceError, match="nothing says what may stay of dialect local_other"):
+        stay_table(source_of("local_other", installation=False))
 
 
 def test_a_stripped_delivery_is_known_without_a_fingerprint_of_its_bytes(tmp_path: Path) -> None:
