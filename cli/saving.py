@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from catalogue.authority import Authority
+from catalogue.authority_store import AuthorityDelivery, save_authorities
 from catalogue.database import Connection, batches
 from catalogue.journal import LandedPage, SqlJournal
 from catalogue.model import Normalized, Rejected
@@ -16,7 +18,8 @@ from ingest.file_drop import delivered_at
 from ingest.files import frame
 from ingest.known_sources import known_source
 from ingest.landing import LandedFile
-from ingest.sources import Sources
+from ingest.sources import Source, Sources
+from normalize.authorities import read_authority
 from normalize.read import gather, load_profile, normalize_record
 
 BATCH = 2_000
@@ -32,7 +35,7 @@ class Normalizing:
     rejected: int = 0
     seconds: float = 0.0
 
-    def note(self, outcome: Normalized | Rejected | None, seconds: float) -> None:
+    def note(self, outcome: Normalized | Authority | Rejected | None, seconds: float) -> None:
         """Count one record."""
         self.seconds += seconds
         self.read += 1
@@ -62,6 +65,10 @@ def save_landed(connection: Connection, landing: Path, sources: Sources) -> tupl
         reader = _Reader(SqlJournal(connection), landing, sources, normalizing)
         counts = SaveCounts()
         for page in progress(pages, "save", total=len(pages)):
+            if reader.source(page).holds == "authorities":
+                entries = list(reader.authorities(page))
+                counts += save_authorities(connection, entries, page.page)
+                continue
             counts += _save_page(connection, page.page, reader.deliveries(page))
         return _saved(counts)
 
@@ -90,9 +97,25 @@ class _Reader:
     sources: Sources
     normalizing: Normalizing
 
+    def source(self, page: LandedPage) -> Source:
+        """The source of a page."""
+        return known_source(self.sources, self.journal, page.source)
+
+    def authorities(self, page: LandedPage) -> Iterator[AuthorityDelivery]:
+        """Each entry of a page of a thesaurus; a page is held whole."""
+        source = self.source(page)
+        profile = load_profile(source.dialect)
+        with LandedFile(self.landing / page.file) as file:
+            framed = frame(file, source=page.source, format=source.format, file=page.file)
+            for record in gather(framed, profile):
+                started = time.perf_counter()
+                outcome = None if record.deleted else read_authority(record, profile)
+                self.normalizing.note(outcome, time.perf_counter() - started)
+                yield record, outcome
+
     def deliveries(self, page: LandedPage) -> Iterator[Delivery]:
         """Each record of a page, identified, with what it was normalized to."""
-        source = known_source(self.sources, self.journal, page.source)
+        source = self.source(page)
         profile = load_profile(source.dialect)
         delivered = delivered_at(self.journal, page.source, page.file)
         with LandedFile(self.landing / page.file) as file:

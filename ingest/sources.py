@@ -48,7 +48,8 @@ class Source(Value):
     """One source: how it is reached and in which dialect it describes.
 
     `kind`: "oai" is asked over OAI-PMH; "files" are dropped in a folder; "http_files" are offered
-    by a list at `address`; "push" sends to POST /v1/deliveries/NAME.
+    by a list at `address`; "push" sends to POST /v1/deliveries/NAME. `holds`: descriptions of
+    publications, or the authorities of a thesaurus.
 
     `rank`: the lower, the more its word counts. `window_days`: how many days one harvest window
     spans. `path`: a pattern of file names, for "files" and "http_files". `every_hours`: how long
@@ -60,6 +61,7 @@ class Source(Value):
     kind: Literal["oai", "files", "http_files", "push"]
     dialect: str
     format: Format | None = None
+    holds: Literal["descriptions", "authorities"] = "descriptions"
     national: bool = False
     installation: bool = False
     rank: int = 100

@@ -86,11 +86,11 @@ def normalize_record(source_record: SourceRecord, profile: Profile) -> Normalize
     """
     identified = identify(source_record, profile)
     try:
-        fields = _fields(identified, profile)
+        fields = read_fields(identified, profile)
     except UnreadableRecord as problem:
-        return _rejected(identified, "unreadable", "record", str(problem))
-    if _is_authority(fields):
-        return _rejected(identified, "authority_record", "record", identified.number)
+        return rejected(identified, "unreadable", "record", str(problem))
+    if is_authority(fields):
+        return rejected(identified, "authority_record", "record", identified.number)
     reading = Reading(str(identified.key), fields, profile)
     if identified.number_assigned:
         reading.notice("number_assigned", profile.number_tag, identified.number)
@@ -138,7 +138,7 @@ def gather(source_records: Iterable[SourceRecord], profile: Profile) -> Iterator
 
 def _number(source_record: SourceRecord, profile: Profile) -> str:
     try:
-        fields = _fields(source_record, profile)
+        fields = read_fields(source_record, profile)
     except UnreadableRecord:
         return ""
     field = next(fields.with_tag(profile.number_tag), None)
@@ -147,7 +147,8 @@ def _number(source_record: SourceRecord, profile: Profile) -> str:
     return tidy(field.get(profile.number_subfield) if profile.number_subfield else field.value)
 
 
-def _fields(source_record: SourceRecord, profile: Profile) -> Fields:
+def read_fields(source_record: SourceRecord, profile: Profile) -> Fields:
+    """The fields of a record; raises UnreadableRecord."""
     if _FAMILIES[source_record.format] != profile.family:
         raise UnreadableRecord(
             f"{source_record.format} cannot be read by the dialect {profile.dialect}"
@@ -176,14 +177,15 @@ def _parsed(payload: bytes, format: Format, delimiter: str, wanted: frozenset[st
     return read_marc21(payload, format, wanted)
 
 
-def _is_authority(fields: Fields) -> bool:
+def is_authority(fields: Fields) -> bool:
     """True for thesaurus records: MARC leader/06 `z`, PICA+ 002@ `T...`."""
     leader = next(fields.with_tag("LDR"), None)
     kind = next(fields.with_tag("002@"), None)
     return bool(leader and leader.value[6:7] == "z") or bool(kind and kind.get("0")[:1] == "T")
 
 
-def _rejected(source_record: SourceRecord, rule: str, field: str, value: str) -> Rejected:
+def rejected(source_record: SourceRecord, rule: str, field: str, value: str) -> Rejected:
+    """A record that is not taken, by a rule of `tables/remedies.toml`."""
     problem = describe(str(source_record.key), rule, field, value)
     reason = f"{problem.remedy_en} ({value})" if value else problem.remedy_en
     return Rejected(
@@ -195,7 +197,7 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
     languages, originals = build_languages(reading)
     title = build_title(reading, languages[0] if languages else "dut") or _supplied(reading)
     if title is None:
-        return _rejected(source_record, "title_missing", "title", "")
+        return rejected(source_record, "title_missing", "title", "")
     notice_bad_addresses(reading)
     record = BibliographicRecord(
         source=source_record.source,

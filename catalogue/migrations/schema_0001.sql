@@ -134,6 +134,19 @@ CREATE TABLE comparison (
 );
 CREATE INDEX comparison_right ON comparison (right_source, right_number);
 
+-- Thesauri ---------------------------------------------------------------------------------------
+CREATE TABLE agent (          -- persons and bodies
+    source text NOT NULL, number text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    body text NOT NULL,       -- Authority as JSON: variants, see also, broader, narrower, dates
+    locator text,
+    deleted boolean NOT NULL DEFAULT false,
+    changed_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, number)
+);
+CREATE TABLE concept (LIKE agent INCLUDING ALL);  -- subjects, places and genres
+
 -- Permanent ids ----------------------------------------------------------------------------------
 CREATE TABLE minted_id (      -- every id ever published, for ever
     id text PRIMARY KEY,

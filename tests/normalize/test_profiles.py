@@ -47,6 +47,11 @@ FIELDS = {
     "duration",
     "quality",
     "linked",
+    # Of thesauri.
+    "name",
+    "dates",
+    "variant",
+    "related",
 }
 
 
@@ -70,6 +75,8 @@ def test_the_dialects_of_the_field_are_there() -> None:
         "local_csv",
         "plain_marc21",
         "plain_pica",
+        "authority_marc21",
+        "authority_pica",
     }
 
 
