@@ -68,19 +68,14 @@ def test_every_target_of_the_readme_is_in_the_makefile():
 
 
 def test_the_project_speaks_of_itself_alone():
-    hosts = (
-        "pypi" + ".org",
-        "pythonhosted" + ".org",
-        "repo.maven" + ".apache",
-        "npmjs" + ".org",
-        "deb.debian" + ".org",
-    )
-    paths = ("/wo" + "rk/", "/ro" + "ot/", "/tmp/ba" + "sh_jobs")
+    hosts = [f"{name}.org" for name in ("pypi", "pythonhosted", "npmjs")]
+    hosts += ["deb." + "debian", "repo." + "maven"]
+    paths = ["/wo" + "rk/", "/ro" + "ot/", "bash" + "_jobs"]
     found = []
     for path in tracked():
         try:
             text = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue
-        found += [f"{path.relative_to(ROOT)}: {word}" for word in (*hosts, *paths) if word in text]
+        found += [f"{path.relative_to(ROOT)}: {word}" for word in [*hosts, *paths] if word in text]
     assert found == []
