@@ -13,6 +13,9 @@ from holdings.libraries import DAYS, Branch, Day, Installation, Network
 ShelfState = Literal["on_shelf", "probably_on_shelf", "unknown", "available_soon", "not_available"]
 Answer = Literal["available", "not_available", "unknown"]
 
+LONGEST = 60
+"""Days for which closed days are counted; an older state has long decayed."""
+
 SHELF_KINDS = frozenset(("public", "poi_collection"))
 """Kinds of branch whose copies count as on the shelf: not a school, a depot or a stop."""
 
@@ -75,16 +78,25 @@ class Availability(Value):
 
 
 def age_of(item: Item, branch: Branch, now: datetime) -> timedelta | None:
-    """Time since the state was confirmed, without the whole days on which the branch was closed."""
+    """Time since the state was confirmed, without the days on which the branch was closed."""
     if item.seen_at is None:
         return None
     return max(now - item.seen_at - _closed(branch, item.seen_at, now), timedelta(0))
 
 
 def _closed(branch: Branch, seen_at: datetime, now: datetime) -> timedelta:
-    """The whole days between two moments on which the branch was closed; sixty are looked at."""
+    """How much of the time between two moments fell on closed days; sixty days are looked at."""
     days = (now.date() - seen_at.date()).days
-    return _closed_days(branch.open, branch.closed, seen_at.date(), min(days, 60))
+    closed = _closed_days(branch.open, branch.closed, seen_at.date(), min(days, LONGEST))
+    if not is_open(branch, now.date()):
+        closed += now - (_midnight(now) if days else seen_at)
+    if days and not is_open(branch, seen_at.date()):
+        closed += _midnight(seen_at) + timedelta(days=1) - seen_at
+    return closed
+
+
+def _midnight(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @lru_cache(maxsize=10_000)
@@ -123,13 +135,21 @@ def state_of(item: Item, network: Network, now: datetime) -> ShelfState:
 
 
 def valid_until(item: Item, branch: Branch, installation: Installation) -> datetime | None:
-    """The moment after which the copy's answer becomes unknown if its system stays silent."""
+    """The moment after which the copy's answer becomes unknown if its system stays silent.
+
+    The days that a state holds as probable are counted off on the days that the branch is open.
+    """
     if item.seen_at is None:
         return None
-    first = until = item.seen_at + timedelta(days=installation.probable_days)
-    while (later := first + _closed(branch, item.seen_at, until)) > until:
-        until = later
-    return until
+    moment, left = item.seen_at, timedelta(days=installation.probable_days)
+    for _ in range(LONGEST):
+        tomorrow = _midnight(moment) + timedelta(days=1)
+        if is_open(branch, moment.date()):
+            if left <= tomorrow - moment:
+                return moment + left
+            left -= tomorrow - moment
+        moment = tomorrow
+    return moment + left
 
 
 def requestable_until(item: Item, network: Network, now: datetime) -> datetime | None:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.model import CirculationState, LendingClass, OnlineAccess
-from holdings.availability import answers, summarise
+from holdings.availability import answers, is_open, summarise, valid_until
 from tests.small_network import (
     AASTAD,
     AASTAD_ZUID,
@@ -96,3 +96,16 @@ def test_the_counts_of_the_shelves_add_up_to_the_whole(items):
     assert found.on_shelf == sum(shelf.on_shelf for shelf in found.shelves)
     assert all(shelf.on_shelf <= shelf.copies for shelf in found.shelves)
     assert (found.state == "on_shelf") == any(s.state == "on_shelf" for s in found.shelves)
+
+
+@settings(max_examples=120)
+@given(st.sampled_from([AASTAD, BEEDORP, CEESTAD]), st.integers(0, 20 * 24), st.integers(-400, 400))
+def test_an_answer_holds_until_the_moment_it_names_and_not_beyond(branch, hours, shift):
+    item = copy_at(branch, seen=timedelta(hours=hours))
+    system = NETWORK.installations[item.installation]
+    until = valid_until(item, NETWORK.branches[branch], system)
+    moment = until + timedelta(minutes=shift)
+    if moment < item.seen_at:
+        return
+    known = states([item], now=moment)[branch] != "unknown"
+    assert known == (moment <= until) or not is_open(NETWORK.branches[branch], moment.date())
