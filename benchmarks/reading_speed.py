@@ -6,7 +6,7 @@ In every round each format is read by us (framed, identified, normalised, valida
 yardstick, in turn and from the same file; times are CPU seconds of this process. A ratio is the
 yardstick's time by ours: 2.0 means twice as fast as the yardstick. Files are made of the fixtures'
 descriptions; `--real FOLDER` adds one of all ISO 2709 below it, in UTF-8 as pymarc writes it, with
-new numbers, again and again. The peak of memory is that of a process of its own that reads a file, and
+new numbers, again and again. The peak of memory is that of a process of its own, for a file and for
 one ten times as long.
 """
 

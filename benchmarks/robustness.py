@@ -165,7 +165,7 @@ def run(family: str, records: int, seed: int) -> Tally:
         name = f"{seed}-{number}"
         payload = mutate(random.Random(name), family, pool)
         begun = time.perf_counter()
-        _one(tally, name, lambda: _read(payload, profile, format, tally.outcomes))  # noqa: B023
+        _one(tally, name, lambda: read_delivery(payload, profile, format, tally.outcomes))  # noqa: B023
         tally.longest = max(tally.longest, time.perf_counter() - begun)
         tally.made += 1
     return tally
@@ -185,7 +185,8 @@ def _one(tally: Tally, name: str, read: Callable[[], None]) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _read(payload: bytes, profile: Profile, format: Format, outcomes: Counter[str]) -> None:
+def read_delivery(payload: bytes, profile: Profile, format: Format, outcomes: Counter[str]) -> None:
+    """Read a delivery to the model and count the outcomes; a rejection must have its reason."""
     found = 0
     for source_record in frame(payload, source="s", format=format, file="mutated"):
         outcome = normalize_record(source_record, profile)

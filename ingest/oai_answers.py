@@ -1,5 +1,6 @@
 """What an OAI-PMH answer says beside its records: error, resumption token, size of the list."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -7,9 +8,11 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from catalogue.errors import UnreadableXml
-from catalogue.xml import local_name, parse_xml
+from catalogue.xml import is_well_formed, local_name, parse_xml
 from ingest.windows import Granularity
 from ingest.xml_records import read_datestamp, without_control_characters
+
+_RECORD = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?record[\s>]")
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Identity:
 
 def read_answer(body: bytes) -> Answer:
     """The answer in `body`; raises UnreadableXml if it is no OAI-PMH, however it is mended."""
-    root, stripped = read_root(body)
+    root, stripped = _root_of_frame(body) or read_root(body)
     error = _first(root, "error")
     token = _first(root, "resumptionToken")
     size = token.get("completeListSize", "") if token is not None else ""
@@ -50,6 +53,23 @@ def read_answer(body: bytes) -> Answer:
         list_size=int(size) if size.isdecimal() else None,
         stripped=stripped,
     )
+
+
+def _root_of_frame(body: bytes) -> tuple[etree._Element, int] | None:
+    """The root of a list without its records; None where all of it has to be read.
+
+    Most pages are well-formed, and their records are read one by one later.
+    """
+    first, end = _RECORD.search(body), body.rfind(b"record>") + len(b"record>")
+    if first is None or end < first.end() or not is_well_formed(body):
+        return None
+    between = body[first.start() : end]
+    if any(name in between for name in (b"resumptionToken", b"<error", b":error")):
+        return None
+    try:
+        return read_root(body[: first.start()] + body[end:])
+    except UnreadableXml:
+        return None
 
 
 def read_identity(body: bytes) -> Identity:

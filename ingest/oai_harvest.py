@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ingest.asking import Reach
 from ingest.counts import HarvestCounts
 from ingest.files import frame
 from ingest.journal import Journal, LandedPage
-from ingest.landing import Landed, Shelf, discard, land, read_landed
+from ingest.landing import Landed, Shelf, discard, land
 from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
 from ingest.rhythm import note_deletions
@@ -141,22 +142,22 @@ class OaiHarvest:
         asked = {"metadataPrefix": self._source.metadata_prefix, **window.arguments()}
         if self._source.set:
             asked["set"] = self._source.set
-        landed: list[Landed] = []
+        landed: list[tuple[Landed, bytes]] = []
         removed: Counter[str] = Counter()
 
         def keep(body: bytes) -> str:
             removed.clear()
             may_stay = strip_page(body, self._table, removed) if self._table else body
-            landed.append(land(self._shelf, may_stay, "xml"))
-            return str(self._shelf.landing / landed[-1].file)
+            landed.append((land(self._shelf, may_stay, "xml"), may_stay))
+            return str(self._shelf.landing / landed[-1][0].file)
 
         what = f"source {self._source.name}, window {window}, page {len(self._position.pages) + 1}"
         arguments = {"resumptionToken": token} if token else asked
         answer = self._repository.list_records(arguments, keep, what=what)
-        file = landed[-1].file
-        body = read_landed(self._shelf.landing / file)
-        records = frame(body, source=self._source.name, format=self._source.format, file=file)
-        return _Page(answer, landed[-1], tuple(records), removed)
+        where, body = landed[-1]
+        name, format = self._source.name, self._source.format
+        records = frame(body, source=name, format=format, file=where.file)
+        return _Page(answer, where, tuple(records), removed)
 
     def _is_known(self, page: "_Page") -> bool:
         return not page.records or page.mark in self._position.pages
@@ -217,7 +218,7 @@ class _Page:
         """The format of the page; a deletion has none of its own."""
         return next((r.format for r in self.records if not r.deleted), self.records[-1].format)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """A fingerprint of the records: the same page at another time has the same."""
         digest = hashlib.sha256()

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache, lru_cache
+from typing import Any
 
 from catalogue.model import Contributor
 from catalogue.text import PREFIXES, fold, without_isbd
@@ -34,14 +35,16 @@ def _read(statement: Statement, reading: Reading) -> list[Contributor]:
     name = _name(statement)
     if not name.name:
         return []
-    common = {
+    common: dict[str, Any] = {
         "dates": without_isbd(statement.get("dates")).rstrip("."),
         "authority": next(iter(statement.get("authority").split()), ""),
         "main": statement.get("main") == "yes",
         "variants": linked_names(reading, statement),
     }
+    parts: dict[str, Any] = {"name": name.name, "surname": name.surname, "prefix": name.prefix}
     roles = _roles(statement, reading)
-    return [name.model_copy(update={"role": role, **common}) for role in roles]
+    # Validated anew: that is faster than a copy of what was.
+    return [Contributor(**parts, given=name.given, role=role, **common) for role in roles]
 
 
 def _name(statement: Statement) -> Contributor:

@@ -23,7 +23,9 @@ class Reading:
 
     def all(self, *names: str) -> Iterable[Statement]:
         """The statements about these fields, in the table's order."""
-        return (statement for name in names for statement in self.found.get(name, ()))
+        if len(names) == 1:
+            return self.found.get(names[0], ())
+        return [statement for name in names for statement in self.found.get(name, ())]
 
     def in_order(self, name: str) -> list[Statement]:
         """The statements about a field, in the order of the record."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from catalogue.model import Carrier, Link, OnlineAccess
 from catalogue.text import fold, without_isbd
@@ -104,10 +105,18 @@ def _stated_relations(reading: Reading) -> Iterator[tuple[str, str]]:
     for statement in reading.all("note"):
         for sentence in re.split(r"(?<=\S)\. - ", statement.get("text")):
             lowered = sentence.casefold()
+            if not lowered.startswith(_beginnings()):
+                continue
             for relation in load_table("words")["relation"]:
                 begins = next((b for b in relation["begins"] if lowered.startswith(b)), None)
                 if begins:
                     yield relation["kind"], sentence[len(begins) :].strip()
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    relations = load_table("words")["relation"]
+    return tuple(beginning for relation in relations for beginning in relation["begins"])
 
 
 def _main_title(text: str) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import UnreadableXml
-from catalogue.xml import local_name, parse_xml, to_bytes
+from catalogue.xml import is_well_formed, local_name, parse_xml, to_bytes
 
 BOMB = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>"""
 THIEF = b"""<!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><r>&f;</r>"""
@@ -49,3 +49,21 @@ def test_any_bytes_are_xml_or_unreadable(document: bytes) -> None:
     except UnreadableXml:
         return
     assert local_name(root)
+
+
+@pytest.mark.parametrize(
+    ("document", "is_well"),
+    [
+        (b"<a>\xc3\xa9</a>", True),
+        (b'<?xml version="1.0" encoding="ISO-8859-1"?><a>\xe9</a>', True),
+        (b"<a>", False),
+        (b"<a>\xe9</a>", False),
+        (b"<a>\x0b</a>", False),
+        (b"", False),
+        (b'<?xml version="1.0" encoding="no-such"?><a/>', False),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', False),
+        (b"<!DOCTYPE a><a/>", False),
+    ],
+)
+def test_well_formed_xml_is_told_without_a_tree(document: bytes, is_well: bool) -> None:
+    assert is_well_formed(document) is is_well

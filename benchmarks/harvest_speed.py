@@ -1,0 +1,250 @@
+"""Our harvest, landing included, held against other clients of OAI-PMH.
+
+    python -m benchmarks.harvest_speed --records 20000 --rounds 5 --page 500
+
+A provider in a process of its own serves pages that were made beforehand. Every client runs in a
+process of its own too, in turn; counted are the CPU seconds of the client alone, from before its
+first request to after its last record, its start left out. `bare` is a loop of httpx and lxml that
+reads the headers and keeps nothing. `--metha PATH` adds metha-sync where it is installed.
+"""
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+from lxml import etree
+from oaipmh.client import Client
+from oaipmh.metadata import MetadataRegistry
+from sickle import Sickle  # type: ignore[import-untyped]
+
+from benchmarks.made_files import write_records
+from ingest.harvest import Reach, harvest
+from ingest.journal import MemoryJournal
+from ingest.sources import Source
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+_SPACE = "{http://www.openarchives.org/OAI/2.0/}"
+_HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/">'
+    "<responseDate>2026-11-01T00:00:00Z</responseDate><request>http://localhost/</request>"
+)
+_IDENTIFY = (
+    _HEAD + "<Identify><repositoryName>made up</repositoryName><baseURL>http://localhost/</baseURL>"
+    "<protocolVersion>2.0</protocolVersion><adminEmail>nobody@example.org</adminEmail>"
+    "<earliestDatestamp>2026-10-01T00:00:00Z</earliestDatestamp>"
+    "<deletedRecord>persistent</deletedRecord><granularity>YYYY-MM-DDThh:mm:ssZ</granularity>"
+    "</Identify></OAI-PMH>"
+)
+_DELETED_EVERY = 50
+
+
+def make_pages(records: int, page: int) -> list[bytes]:
+    """ListRecords answers of `page` records each; every fiftieth record is deleted."""
+    pages: list[bytes] = []
+    made = list(islice(write_records("marcxml"), records))
+    for start in range(0, records, page):
+        body = b"".join(_element(i, made[i]) for i in range(start, min(start + page, records)))
+        following = len(pages) + 1
+        token = f"page-{following}" if start + page < records else ""
+        tail = f'<resumptionToken completeListSize="{records}">{token}</resumptionToken>'
+        whole = b"<ListRecords>" + body + tail.encode() + b"</ListRecords></OAI-PMH>"
+        pages.append(_HEAD.encode() + whole)
+    return pages
+
+
+def _element(index: int, record: bytes) -> bytes:
+    deleted = ' status="deleted"' if index % _DELETED_EVERY == 0 else ""
+    header = (
+        f"<record><header{deleted}><identifier>oai:made.up:{index}</identifier>"
+        f"<datestamp>2026-10-15T00:00:{index % 60:02}Z</datestamp></header>"
+    ).encode()
+    return header + (b"" if deleted else b"<metadata>" + record + b"</metadata>") + b"</record>\n"
+
+
+def serve(records: int, page: int) -> None:
+    """Serve the pages on a free port, which is printed, until the process is ended."""
+    pages = make_pages(records, page)
+
+    class Provider(BaseHTTPRequestHandler):
+        """One answer for each request, by GET or POST."""
+
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:  # noqa: N802
+            self._answer(urlsplit(self.path).query)
+
+        def do_POST(self) -> None:  # noqa: N802
+            length = int(self.headers.get("Content-Length", "0"))
+            self._answer(self.rfile.read(length).decode())
+
+        def _answer(self, query: str) -> None:
+            asked = parse_qs(query)
+            token = asked.get("resumptionToken", ["page-0"])[0]
+            listed = asked.get("verb") == ["ListRecords"]
+            body = pages[int(token.partition("-")[2])] if listed else _IDENTIFY.encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/xml; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *values: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+def by_us(address: str, folder: Path) -> int:
+    """Our harvest: bytes landed and made durable, records framed and counted, checkpoints kept."""
+    source = Source.model_validate(
+        {
+            "name": "made",
+            "kind": "oai",
+            "dialect": "nbd_marc21",
+            "format": "marcxml",
+            "address": address,
+            "metadata_prefix": "marcxml",
+            "window_days": 365,
+        }
+    )
+    with httpx.Client(timeout=60) as client:
+        counts = harvest(source, MemoryJournal(), folder, reach=Reach(client, NOW))
+    return counts.records
+
+
+def by_bare_loop(address: str, _: Path) -> int:
+    """httpx and lxml: each page parsed, each header read."""
+    records, token = 0, ""
+    with httpx.Client(timeout=60) as client:
+        while True:
+            asked = {"resumptionToken": token} if token else {"metadataPrefix": "marcxml"}
+            answer = client.get(address, params={"verb": "ListRecords", **asked})
+            root = etree.fromstring(answer.content)
+            for header in root.iter(_SPACE + "header"):
+                records += bool(header.findtext(_SPACE + "identifier"))
+                header.findtext(_SPACE + "datestamp")
+                header.get("status")
+            token = root.findtext(f"{_SPACE}ListRecords/{_SPACE}resumptionToken") or ""
+            if not token:
+                return records
+
+
+def by_sickle(address: str, _: Path) -> int:
+    """sickle, its defaults."""
+    return sum(1 for _ in Sickle(address).ListRecords(metadataPrefix="marcxml"))
+
+
+def by_oaipmh(address: str, _: Path) -> int:
+    """The client of oaipmh, with a reader that keeps the element."""
+    registry = MetadataRegistry()
+    registry.registerReader("marcxml", lambda element: element)
+    client = Client(address, registry)
+    return sum(1 for _ in client.listRecords(metadataPrefix="marcxml"))
+
+
+CLIENTS: dict[str, Callable[[str, Path], int]] = {
+    "ours": by_us,
+    "bare": by_bare_loop,
+    "sickle": by_sickle,
+    "oaipmh": by_oaipmh,
+}
+
+
+def run_client(name: str, address: str) -> tuple[int, float]:
+    """Records and CPU seconds of one client in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.harvest_speed", "--client", name, address]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    records, seconds = done.stdout.split()[-2:]
+    return int(records), float(seconds)
+
+
+def run_metha(program: str, address: str) -> tuple[int, float]:
+    """CPU seconds of metha-sync, its start included; it counts nothing itself."""
+    with TemporaryDirectory() as folder:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        command = [program, "-base-dir", folder, "-format", "marcxml", address]
+        subprocess.run(command, capture_output=True, check=True)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 0, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def _as_client(name: str, address: str) -> None:
+    with TemporaryDirectory() as folder:
+        begun = time.process_time()
+        records = CLIENTS[name](address, Path(folder))
+        sys.stdout.write(f"{records} {time.process_time() - begun}\n")
+
+
+def main() -> None:
+    """Measure every client and print a JSON line for each page size."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--records", type=int, default=20_000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--page", type=int, nargs="*", default=[100, 500])
+    parser.add_argument("--metha")
+    parser.add_argument("--serve", type=int, nargs=2)
+    parser.add_argument("--client", nargs=2)
+    asked = parser.parse_args()
+    if asked.serve:
+        serve(*asked.serve)
+    if asked.client:
+        _as_client(*asked.client)
+        return
+    for page in asked.page:
+        sys.stdout.write(json.dumps(measure(asked.records, page, asked.rounds, asked.metha)) + "\n")
+        sys.stdout.flush()
+
+
+def measure(records: int, page: int, rounds: int, metha: str | None) -> dict[str, object]:
+    """The CPU seconds of every client, round after round, and what ours are in those of others."""
+    command = [sys.executable, "-m", "benchmarks.harvest_speed", "--serve", str(records), str(page)]
+    provider = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    seconds: dict[str, list[float]] = {}
+    counted: dict[str, int] = {}
+    try:
+        assert provider.stdout
+        address = f"http://127.0.0.1:{int(provider.stdout.readline())}/"
+        for _ in range(rounds):
+            for name in CLIENTS:
+                counted[name], took = run_client(name, address)
+                seconds.setdefault(name, []).append(took)
+            if metha:
+                counted["metha"], took = run_metha(metha, address)
+                seconds.setdefault("metha", []).append(took)
+    finally:
+        provider.terminate()
+        provider.wait()
+    ratios = {
+        name: [round(other / ours, 2) for other, ours in zip(times, seconds["ours"], strict=True)]
+        for name, times in seconds.items()
+        if name != "ours"
+    }
+    return {
+        "records": records,
+        "page": page,
+        "counted": counted,
+        "per_cpu_s": {name: round(records / statistics.median(t)) for name, t in seconds.items()},
+        "ours_times_as_fast_as": {name: statistics.median(each) for name, each in ratios.items()},
+        "spread": {name: [min(each), max(each)] for name, each in ratios.items()},
+        "load": [round(each, 1) for each in os.getloadavg()],
+    }
+
+
+if __name__ == "__main__":
+    main()
