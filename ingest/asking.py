@@ -159,7 +159,7 @@ def _retry_after(header: str | None, now: datetime) -> float | None:
     if text.isdecimal():
         return float(text)
     try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
+        then = parsedate_to_datetime(text).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return max((then.astimezone(UTC) - now).total_seconds(), 0.0)
+    return max((then - now).total_seconds(), 0.0)

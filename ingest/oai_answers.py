@@ -12,6 +12,8 @@ from catalogue.xml import is_well_formed, local_name, parse_xml
 from ingest.windows import Granularity
 from ingest.xml_records import read_datestamp, without_control_characters
 
+_DIGITS = 18
+"""No list is so long that its size needs as many."""
 _RECORD = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?record[\s>]")
 
 
@@ -50,7 +52,7 @@ def read_answer(body: bytes) -> Answer:
         error=error.get("code", "unknown") if error is not None else "",
         message=_text(error),
         token=_text(token),
-        list_size=int(size) if size.isdecimal() else None,
+        list_size=int(size) if size.isdecimal() and len(size) < _DIGITS else None,
         stripped=stripped,
     )
 

@@ -147,7 +147,7 @@ def read_datestamp(text: str) -> datetime | None:
     """An OAI-PMH datestamp (UTC, of a day or a second), or None where it is not one."""
     try:
         found: datetime = datestamp_to_datetime(text.strip())
-    except (DatestampError, ValueError):
+    except (DatestampError, ValueError, OverflowError):
         return None
     return found.replace(tzinfo=UTC)
 

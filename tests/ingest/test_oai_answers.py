@@ -6,6 +6,7 @@ import pytest
 
 from catalogue.errors import UnreadableXml
 from ingest.oai_answers import Answer, read_answer, read_root
+from ingest.xml_records import read_datestamp
 from tests.made_up_source import marcxml
 
 HEAD = '<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><responseDate>2026</responseDate>'
@@ -77,3 +78,9 @@ def test_a_page_damaged_anywhere_is_read_no_worse_than_by_reading_all_of_it() ->
             continue
         token = whole.find(".//{*}ListRecords/{*}resumptionToken")
         assert read_answer(damaged).token == ((token.text if token is not None else "") or "")
+
+
+def test_a_size_or_a_date_beyond_all_numbers_is_none() -> None:
+    assert read_answer(page().replace(b'"7"', b'"' + 5_000 * b"7" + b'"')).list_size is None
+    assert read_datestamp(f"2026-10-05T08:{40 * '2'}:00Z") is None
+    assert read_datestamp(f"{40 * '2'}-10-05") is None
