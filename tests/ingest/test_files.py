@@ -11,6 +11,7 @@ from lxml import etree
 
 from catalogue.model import Format, SourceRecord
 from ingest.files import LONGEST, frame
+from ingest.xml_records import RECORD, _matches
 from tests.made_up_source import marcxml
 
 MARC = b"00042nam a2200037   4500001000200000\x1eA\x1e\x1d"
@@ -253,3 +254,25 @@ def test_real_marc_has_a_record_for_each_terminator() -> None:
 
 def _canonical(element: etree._Element) -> bytes:
     return etree.tostring(element, method="c14n", exclusive=True, with_tail=False)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            (
+                b"<record>",
+                b"</record>",
+                b"<marc:record a='record >'>",
+                b"</marc:record>",
+                b"record ",
+            )
+            + (b"<record/>", b"<", b">", b"x", b"<recorder>", b"<record a=", b":", b"/", b"a")
+        ),
+        max_size=14,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_tags_are_found_by_their_names_as_by_the_whole_pattern(pieces: list[bytes]) -> None:
+    text = b"".join(pieces)
+    found = [tag.span() for tag in _matches(RECORD, text)]
+    assert found == [tag.span() for tag in RECORD.finditer(text)]
