@@ -80,30 +80,30 @@ def stay_table(source: Source) -> StayTable | None:
 @cache
 def load_stay_table(dialect: str) -> StayTable:
     """The table of a dialect, as it stands in `may_stay/`."""
-    raw = _raw(dialect)
+    table = _extended(dialect)
     return StayTable(
-        dialect=raw["dialect"],
-        description=re.compile("|".join(raw.get("description", ())) or "(?!)"),
-        never=frozenset(raw.get("never", ())),
-        subfields=raw.get("subfields", {}),
-        values={place: re.compile(text) for place, text in raw.get("values", {}).items()},
-        columns=frozenset(raw.get("columns", ())),
-        required=raw.get("required", ""),
-        delimiter=raw.get("delimiter", ","),
+        dialect=table["dialect"],
+        description=re.compile("|".join(table.get("description", ())) or "(?!)"),
+        never=frozenset(table.get("never", ())),
+        subfields=table.get("subfields", {}),
+        values={place: re.compile(text) for place, text in table.get("values", {}).items()},
+        columns=frozenset(table.get("columns", ())),
+        required=table.get("required", ""),
+        delimiter=table.get("delimiter", ","),
     )
 
 
-def _raw(dialect: str) -> dict[str, Any]:
+def _extended(dialect: str) -> dict[str, Any]:
     """The table with what it takes over from the one that it extends."""
-    raw = tomllib.loads((TABLES / f"{dialect}.toml").read_text(encoding="utf-8"))
-    if "extends" not in raw:
-        return raw
-    base = _raw(raw["extends"])
-    fields = raw.get("subfields", {})
+    table = tomllib.loads((TABLES / f"{dialect}.toml").read_text(encoding="utf-8"))
+    if "extends" not in table:
+        return table
+    base = _extended(table["extends"])
+    fields = table.get("subfields", {})
     kept = {p: v for p, v in base.get("values", {}).items() if p.split()[0] not in fields}
     return {
         **base,
-        **raw,
+        **table,
         "subfields": {**base.get("subfields", {}), **fields},
-        "values": {**kept, **raw.get("values", {})},
+        "values": {**kept, **table.get("values", {})},
     }
