@@ -7,7 +7,7 @@ import typer
 
 from catalogue.journal import SqlJournal
 from catalogue.settings import Settings
-from cli.console import JsonOption, note, say
+from cli.console import DryRunOption, JsonOption, note, say
 from cli.pipeline import open_desk
 from cli.reconciling import CEILING, differences, fetch_again, withdraw
 from ingest.asking import Reach, http_client
@@ -32,6 +32,7 @@ def source(
     ceiling: Annotated[
         float, typer.Option(min=0, max=100, help="Percent that may be withdrawn at once.")
     ] = CEILING,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Compare the whole list of an OAI-PMH source with what came from it.
@@ -48,7 +49,7 @@ def source(
             note(f"spil: pages of {name} wait to be saved; what is in them counts as missing")
         found = differences(desk.connection, chosen, reach)
         row = _row(name, found)
-        if apply:
+        if apply and not dry_run:
             require_below(ceiling, found, name)
             where = (desk.connection, chosen, desk.settings.landing, reach, found)
             row |= {"withdrawn": withdraw(*where).records, "fetched": fetch_again(*where).records}

@@ -27,6 +27,8 @@ ARGUMENTS = {
     "spil rejected show": ["nbd:1"],
     "spil holdings network": [str(ROOT / "fixtures" / "network" / "network.toml")],
     "spil lending plan": ["--work", mint("w", "nbd:1"), "--branch", "NL-0890601001"],
+    "spil reconcile source": ["nbd"],
+    "spil source succeed": ["ggc", "obcp", "--concordance", "{file}"],
     "spil keys create": ["Wise", "--role", "lending", "--whole-network"],
     "spil keys revoke": ["5f1d3c0a9b2e"],
 }
@@ -39,7 +41,7 @@ WRITES_AS_ASKED = {
     "spil keys create",  # its secret is shown once, so nothing can be shown without making one
 }
 READS = re.compile(
-    r" (list|show|status|unlinked|plan|explain|search|check|formats|verify|normalize)$"
+    r" (list|show|report|status|unlinked|plan|explain|search|check|formats|verify|normalize)$"
 )
 
 
