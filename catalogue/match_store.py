@@ -138,7 +138,7 @@ def read_works_of(connection: Connection) -> Mapping[str, str]:
 
 _LOCAL = """
     SELECT i.installation, r.source, r.number, coalesce(v.items, '[]'),
-        to_json(coalesce(v.datestamp, v.saved_at))#>>'{}', c.manifestation, m.standing,
+        to_json(coalesce(r.datestamp, v.datestamp, v.saved_at))#>>'{}', c.manifestation, m.standing,
         CASE WHEN m.standing = 'local' THEN ARRAY(
             SELECT DISTINCT other.manifestation FROM (
                 SELECT right_source AS source, right_number AS number FROM comparison
@@ -165,6 +165,14 @@ def read_local_records(connection: Connection) -> Iterator[LocalRow]:
     with connection.transaction(), connection.cursor(name="local_records") as cursor:
         for row in cursor.execute(_LOCAL):
             yield LocalRow(*row)
+
+
+def last_delivered(connection: Connection) -> str:
+    """When a library system delivered last, changed or not: each delivery confirms its copies."""
+    row = connection.execute(
+        "SELECT max(r.datestamp)::text FROM installation i JOIN source_record r USING (source)"
+    ).fetchone()
+    return str(row[0]) if row else ""
 
 
 def read_withdrawn_local(connection: Connection) -> Mapping[str, list[str]]:

@@ -60,7 +60,8 @@ def demo(
     Examples: `spil demo`, `spil demo --no-serve`.
     """
     settings = Settings()
-    width = None if stdout.is_terminal else _PRINTED
+    if not stdout.is_terminal:
+        stdout.width = _PRINTED
     with foreseen():
         country = _make_country(settings.home / "demo")
         _start_servers(settings)
@@ -73,9 +74,9 @@ def demo(
             }
         )
         with open_desk(ours) as desk:
-            stdout.print(steps_table(_run(desk, country, engine)), width=width)
+            stdout.print(steps_table(_run(desk, country, engine)))
         with foreseen(), asking(ours, store_url(ours)) as questions:
-            stdout.print(sample_answers(questions), width=width)
+            stdout.print(sample_answers(questions))
     if serve:
         with foreseen():
             serve_until_stopped(settings)

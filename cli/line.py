@@ -23,6 +23,7 @@ from catalogue.match_store import (
     keep_comparisons,
     keep_match_keys,
     keep_poisoned,
+    last_delivered,
     read_local_records,
     read_withdrawn_local,
     read_works_of,
@@ -148,7 +149,8 @@ def link_records(line: Line) -> Done:
 
     def fingerprint() -> str:
         merged = last_done(line.connection, "merge")
-        return _mark(str(merged.run) if merged else "", network.version)
+        delivered = last_delivered(line.connection)
+        return _mark(str(merged.run) if merged else "", network.version, delivered)
 
     return line.run(Step("link", lambda: _link(line, network), fingerprint))
 
@@ -159,9 +161,11 @@ def _link(line: Line, network: Network) -> Outcome:
     counts = {"copies": 0, "unlinked": 0, "changed": 0, "problems": 0}
     linked = 0
     waiting = progress(read_links(line.tables), "link", total=records)
-    for _, links in groupby(waiting, key=lambda link: link.installation):
+    for installation, links in groupby(waiting, key=lambda link: link.installation):
         for some in batches(links, _RECORDS_AT_ONCE):
             written = _write_some(line.connection, some)
+            bare = [link.local_record for link in some if not link.holdings]
+            counts["changed"] += drop_holdings(line.connection, installation, bare)
             linked += sum(all(not h.reason for h in link.holdings) for link in some)
             counts["copies"] += written.delivered
             counts["unlinked"] += written.unlinked
@@ -194,7 +198,7 @@ def _build(line: Line, network: Network, now: datetime) -> Outcome:
     works = exported.rows["works"]
     build_all(line.engine_for(works), line.tables, network, now)
     position = {"xid": exported.position.xid, "seq": exported.position.seq}
-    return Outcome(works, rows_of(line.tables / "documents.parquet"), more=position)
+    return Outcome(works, rows_of(line.tables / "documents.parquet"), for_next=position)
 
 
 def _mark(*parts: str) -> str:

@@ -25,12 +25,16 @@ LOCKS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a step did: how many it read, what stands of them, and what else is worth telling."""
+    """What a step did: how many it read, what stands of them, and what else is worth telling.
+
+    `for_next` is kept with the run for the step that follows, and told to nobody.
+    """
 
     read: int = 0
     kept: int = 0
     rejected: int = 0
     more: Mapping[str, Any] = field(default_factory=dict)
+    for_next: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Done:
             "rejected": outcome.rejected,
             "seconds": round(self.seconds, 2),
             **outcome.more,
+            **outcome.for_next,
             "nothing_to_do": self.idle,
             "dry_run": self.planned,
         }

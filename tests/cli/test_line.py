@@ -1,6 +1,7 @@
 """The line over a real store: everything accounted for, and nothing done twice."""
 
 import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -124,6 +125,51 @@ def test_what_a_library_withdraws_is_held_no_more(
             row,
         ).fetchone()
         assert (held, copies) == ((0,), (0,))
+
+
+def test_a_delivery_that_changes_nothing_confirms_the_copies(
+    database_url: str, home: Path, country: Path
+) -> None:
+    with open_part(database_url, home, country) as (desk, line):
+        run_all(desk, line)
+        before = _seen(desk)
+        desk.connection.execute(
+            "UPDATE source_record SET datestamp = datestamp + interval '1 day'"
+            " WHERE source = 'zeeland'"
+        )
+        done = run_all(desk, line)
+        assert done["match"].idle
+        assert not done["link"].idle
+        assert _seen(desk) == before + timedelta(days=1)
+
+
+def _seen(desk: Desk) -> datetime:
+    """When the copies of Zeeland were last confirmed, at the latest."""
+    row = desk.connection.execute(
+        "SELECT min(seen_at) FROM item WHERE installation = 'zeeland'"
+    ).fetchone()
+    assert row
+    assert isinstance(row[0], datetime)
+    return row[0]
+
+
+def test_a_record_without_copies_is_held_no_more(
+    database_url: str, home: Path, country: Path
+) -> None:
+    with open_part(database_url, home, country) as (desk, line):
+        run_all(desk, line)
+        row = desk.connection.execute(
+            "UPDATE source_record_version SET items = '[]' WHERE source = 'zeeland' AND number ="
+            " (SELECT min(local_record) FROM holding WHERE installation = 'zeeland')"
+            " RETURNING number"
+        ).fetchone()
+        desk.connection.execute("DELETE FROM run WHERE step = 'link'")
+        run_all(desk, line)
+        for held in ("holding WHERE", "item WHERE NOT gone AND"):
+            found = desk.connection.execute(
+                f"SELECT count(*) FROM {held} installation = 'zeeland' AND local_record = %s", row
+            ).fetchone()
+            assert found == (0,)
 
 
 def test_a_second_run_at_the_same_time_says_who_holds_the_lock(
