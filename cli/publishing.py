@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from catalogue.builds import Build, list_builds
 from catalogue.changes import Position
 from catalogue.errors import CatalogueError
 from catalogue.runs import Run, last_done
@@ -13,6 +14,7 @@ from cli.line import Line
 from cli.steps import Done, Outcome, Step
 from index import builds
 from index.elastic import ElasticCluster
+from index.publish import SearchCluster
 from spark_jobs.documents_job import read_documents
 from spark_jobs.tables import rows_of
 
@@ -32,7 +34,7 @@ def open_cluster(settings: Settings) -> Iterator[ElasticCluster]:
         cluster.close()
 
 
-def publish_documents(line: Line, cluster: ElasticCluster, search: Search) -> Done:
+def publish_documents(line: Line, cluster: SearchCluster, search: Search) -> Done:
     """Publish what was built last: filled aside, counted against the catalogue, then live.
 
     Raises CatalogueError where nothing is built, IncompleteIndex where the counts differ.
@@ -50,7 +52,9 @@ def publish_documents(line: Line, cluster: ElasticCluster, search: Search) -> Do
     )
 
 
-def _publish(line: Line, cluster: ElasticCluster, search: Search, build: Run) -> Outcome:
+def _publish(line: Line, cluster: SearchCluster, search: Search, build: Run) -> Outcome:
+    if already := _live_since(line, cluster.live(search.alias), build):
+        return Outcome(already.documents, already.documents, more={"index": already.name})
     position = Position(build.counts["xid"], build.counts["seq"])
     total = rows_of(line.tables / "documents.parquet")
     documents = progress(read_documents(line.tables), "publish", total=total)
@@ -59,6 +63,12 @@ def _publish(line: Line, cluster: ElasticCluster, search: Search, build: Run) ->
     return Outcome(total, published.documents, more={"index": published.index})
 
 
-def target_of(cluster: ElasticCluster, search: Search) -> builds.Target:
+def _live_since(line: Line, live: str | None, build: Run) -> Build | None:
+    """The live index if these documents are in it: a run was killed before it could say so."""
+    kept = (each for each in list_builds(line.connection, ("kept",)) if each.name == live)
+    return next((b for b in kept if build.ended_at and b.started_at >= build.ended_at), None)
+
+
+def target_of(cluster: SearchCluster, search: Search) -> builds.Target:
     """Where readers search: this cluster, by the alias and the number of builds of the settings."""
     return builds.Target(cluster, search.alias, search.keep_builds)

@@ -8,9 +8,12 @@ import pytest
 
 from catalogue.database import open_store, step_lock
 from catalogue.errors import CatalogueError, StepLocked
+from catalogue.settings import Search
 from cli.line import Line, match_records, merge_records
 from cli.pipeline import Desk
+from cli.publishing import publish_documents
 from cli.steps import LOCKS, Outcome, Step, run_step
+from index.memory_cluster import MemoryCluster
 from spark_jobs.engine import InProcess
 from tests.cli.lines import only, open_part, run_all, what_stands
 from tests.country import make_country
@@ -170,6 +173,20 @@ def test_a_record_without_copies_is_held_no_more(
                 f"SELECT count(*) FROM {held} installation = 'zeeland' AND local_record = %s", row
             ).fetchone()
             assert found == (0,)
+
+
+def test_documents_that_went_live_before_a_kill_are_not_published_twice(
+    database_url: str, home: Path, country: Path
+) -> None:
+    cluster = MemoryCluster()
+    with open_part(database_url, home, country) as (desk, line):
+        run_all(desk, line)
+        assert not publish_documents(line, cluster, Search()).idle
+        assert publish_documents(line, cluster, Search()).idle
+        desk.connection.execute("UPDATE run SET outcome = 'failed' WHERE step = 'publish'")
+        done = publish_documents(line, cluster, Search())
+        assert not done.idle
+        assert cluster.builds("spil") == (done.outcome.more["index"],)
 
 
 def test_a_second_run_at_the_same_time_says_who_holds_the_lock(

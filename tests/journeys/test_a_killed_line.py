@@ -130,9 +130,10 @@ def test_a_line_killed_at_a_random_moment_ends_where_an_unkilled_one_does(
 
 
 def _differing(one: Any, other: Any) -> list[Any]:
-    """What only one of two tables has, a few rows of it."""
-    if not isinstance(one, list):
+    """How two tables differ: their lengths, and a few rows that only one has."""
+    if one == other or not isinstance(one, list):
         return [] if one == other else [one, other]
-    return [row for row in one if row not in other][:3] + [row for row in other if row not in one][
+    rows = [row for row in one if row not in other][:3] + [row for row in other if row not in one][
         :3
     ]
+    return [len(one), len(other), *rows]
