@@ -37,7 +37,7 @@ check: setup $(RUNTIME)/.set-up
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist worksteal
 	$(RUNTIME)/bin/python -c 'from cli.main import main; main()' --help >/dev/null
 
 test: check browser
