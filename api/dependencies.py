@@ -14,10 +14,12 @@ from catalogue.desk_store import LineHealth, SignedJudgement, UnlinkedHolding
 from catalogue.errors import NetworkError
 from catalogue.identifiers import ManifestationId
 from catalogue.item_events import EventCounts, ItemMove
-from catalogue.model import Judgement, Manifestation, RecordKey
+from catalogue.model import Manifestation
 from catalogue.oai_feed import Provided, Span
 from catalogue.read_store import Copies, Lookup, Page, Weighed, WorkTitles
+from catalogue.source_record import RecordKey
 from catalogue.terms import Terms
+from catalogue.verdicts import Judgement
 from holdings.libraries import Network, load_network
 from index.answers import SearchAnswer
 from index.request import SearchRequest

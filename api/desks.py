@@ -9,7 +9,9 @@ from api.dependencies import ServicesDep
 from api.scope import IsilText
 from api.security import CataloguerKey, DeskKey, require_library
 from catalogue.desk_store import SignedJudgement, UnlinkedHolding
-from catalogue.model import Judgement, RecordKey, Value
+from catalogue.model import Value
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Judgement
 
 router = APIRouter(prefix="/v1", tags=["desks"])
 

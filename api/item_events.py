@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from api.dependencies import ServicesDep
 from api.security import SystemKey
 from catalogue.api_keys import ApiKey
+from catalogue.copies import ItemEvent
 from catalogue.errors import AccessDenied
 from catalogue.item_events import ItemMove
-from catalogue.model import ItemEvent
 from holdings.events import read_event
 from holdings.libraries import Network
 

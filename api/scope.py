@@ -8,9 +8,9 @@ from fastapi import Depends, Query
 from pydantic import AfterValidator
 
 from api.dependencies import ServicesDep
+from catalogue.copies import Item
 from catalogue.errors import QueryError
 from catalogue.identifiers import Isil, parse_isil
-from catalogue.model import Item
 from catalogue.terms import Door
 from holdings.libraries import Network
 

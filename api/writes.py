@@ -10,8 +10,8 @@ from catalogue.database import Connection, connect
 from catalogue.desk_store import SignedJudgement
 from catalogue.item_events import EventCounts, ItemMove, apply_events
 from catalogue.judgements import record_judgement
-from catalogue.model import Judgement
 from catalogue.provided import mark_changes
+from catalogue.verdicts import Judgement
 
 Result = TypeVar("Result")
 

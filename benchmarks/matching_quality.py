@@ -16,7 +16,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from catalogue.model import BibliographicRecord, Format, Normalized, RecordKey, SourceRecord
+from catalogue.model import BibliographicRecord
+from catalogue.outcomes import Normalized
+from catalogue.source_record import Format, RecordKey, SourceRecord
 from fixtures.notation import marcxml, read_marc_lines
 from matching.blocks import Entry, entry_of, pairs
 from matching.clusters import cluster, facts_of

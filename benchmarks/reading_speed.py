@@ -29,7 +29,7 @@ from tempfile import TemporaryDirectory
 import pymarc
 
 from benchmarks.made_files import make_file
-from catalogue.model import Format
+from catalogue.source_record import Format
 from catalogue.xml import is_well_formed
 from ingest.files import frame
 from normalize.marc21 import read_iso2709

@@ -23,7 +23,8 @@ from pathlib import Path
 from types import FrameType
 
 from benchmarks.made_files import DESCRIPTIONS, FORMATS, write_records
-from catalogue.model import Format, Rejected
+from catalogue.outcomes import Rejected
+from catalogue.source_record import Format
 from ingest.files import frame
 from normalize.profiles import Profile, load_profile
 from normalize.read import normalize_record

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from catalogue.changes import announce
 from catalogue.database import Connection
-from catalogue.model import Cluster, RecordKey
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Cluster
 
 STANDS_FOR = """
     SELECT a.source, a.number, a.to_source, a.to_number, a.succession FROM record_alias a

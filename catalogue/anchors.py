@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from catalogue.changes import announce
 from catalogue.database import Connection
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 
 Unit = tuple[str, ...]
 """A member of what bears an id: (source, number) in a cluster, (manifestation,) in a work."""

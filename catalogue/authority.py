@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from catalogue.model import RecordKey, Value
+from catalogue.model import Value
+from catalogue.source_record import RecordKey
 
 AGENTS = frozenset(("person", "body"))
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from catalogue.authority import AGENTS, Authority
 from catalogue.database import Connection
-from catalogue.model import RecordKey, Rejected, SourceRecord
+from catalogue.outcomes import Rejected
+from catalogue.source_record import RecordKey, SourceRecord
 from catalogue.sql_store import SqlStore
 from catalogue.versions import SaveCounts
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from catalogue.api_keys import WHOLE_NETWORK, ApiKey, digest, key_of
-from catalogue.model import RecordKey, Value
+from catalogue.model import Value
 from catalogue.read_pool import ReadPool
+from catalogue.source_record import RecordKey
 
 _HORIZON = "pg_snapshot_xmin(pg_current_snapshot())"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from catalogue.changes import announce
+from catalogue.copies import Holding, Item
 from catalogue.database import Connection
-from catalogue.model import Holding, Item
 from catalogue.provided import provide_held
 
 

@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
 from catalogue.changes import announce
+from catalogue.copies import CirculationState
 from catalogue.database import Connection
 from catalogue.holdings_store import lock_installation
-from catalogue.model import CirculationState
 
 KEPT_BY_MONTH = timedelta(days=400)
 """Events this near to now have a partition of their month; older ones share one."""

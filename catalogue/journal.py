@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from catalogue.database import Connection
-from catalogue.model import Format
+from catalogue.source_record import Format
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from catalogue.changes import announce
 from catalogue.database import Connection
 from catalogue.desk_store import SignedJudgement
 from catalogue.errors import UnreadableRecord
-from catalogue.model import Judgement, RecordKey
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Judgement
 
 
 def record_judgement(connection: Connection, judgement: Judgement, key: ApiKey) -> SignedJudgement:

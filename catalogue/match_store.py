@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from catalogue.database import Connection, batches
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 
 _LEARNED = "matching"
 

@@ -23,7 +23,8 @@ from catalogue.changes import announce
 from catalogue.database import Connection, batches
 from catalogue.errors import UnknownId
 from catalogue.identifiers import ManifestationId, mint
-from catalogue.model import Cluster, RecordKey
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Cluster
 
 
 @dataclass(frozen=True)

@@ -1,77 +1,17 @@
-"""The records of the catalogue: what a source delivered, what it describes, and who has it.
+"""What a record describes: one source's description, the merged manifestation, the work.
 
 Values are frozen. What crosses an edge (a file, the store, HTTP) is a pydantic model that refuses
 unknown fields; a source record, which only passes through, is a dataclass.
 """
 
-import hashlib
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from catalogue.identifiers import Isbn, Isil, ManifestationId, WorkId
-
-
-class RecordKey(NamedTuple):
-    """A source and the control number it gave: the identity of a record for ever."""
-
-    source: str
-    number: str
-
-    def __str__(self) -> str:
-        """`source:number`, the form used in explanations."""
-        return f"{self.source}:{self.number}"
-
-
-class Format(StrEnum):
-    """The serialisation in which a source record arrived."""
-
-    MARC = "marc"
-    MARCXML = "marcxml"
-    MARC_JSON = "marc_json"
-    PICA = "pica"
-    PICA_PLAIN = "pica_plain"
-    PICA_XML = "pica_xml"
-    PICA_JSON = "pica_json"
-    ONIX = "onix"
-    ISBN_LIST = "isbn_list"
-    CSV = "csv"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where the bytes of a record were landed: a file and the position in it."""
-
-    file: str
-    index: int
-
-
-@dataclass(frozen=True)
-class SourceRecord:
-    """Bytes and identifier as one source delivered them."""
-
-    source: str
-    number: str
-    format: Format
-    payload: bytes
-    deleted: bool = False
-    datestamp: datetime | None = None
-    locator: str | None = None
-    number_assigned: bool = False
-    place: Place | None = None
-
-    @property
-    def key(self) -> RecordKey:
-        """The identity of this record."""
-        return RecordKey(self.source, self.number)
-
-    @property
-    def sha256(self) -> bytes:
-        """The fingerprint of the bytes as received (32 bytes)."""
-        return hashlib.sha256(self.payload).digest()
+from catalogue.identifiers import Isbn, ManifestationId, WorkId
+from catalogue.source_record import RecordKey
 
 
 class Value(BaseModel):
@@ -303,47 +243,6 @@ class BibliographicRecord(Description):
         return RecordKey(self.source, self.number)
 
 
-class LocalItem(Value):
-    """One copy as a library system delivered it: its codes are still that system's own."""
-
-    item_id: str
-    branch_code: str
-    status_code: str = ""
-    lending_code: str = ""
-    shelf_mark: str = ""
-    barcode: str = ""
-    part: str = ""
-
-
-class Problem(Value):
-    """What is wrong with a record: field, value, rule, and the remedy in two languages."""
-
-    record: str
-    field: str
-    value: str
-    rule: str
-    remedy_nl: str
-    remedy_en: str
-    severity: Literal["warning", "error"] = "warning"
-
-
-class Normalized(Value):
-    """A bibliographic record with the copies that travelled with it and what was noticed."""
-
-    record: BibliographicRecord
-    items: tuple[LocalItem, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-class Rejected(Value):
-    """A record that could not be read, with the reason its source needs to mend it."""
-
-    source: str
-    number: str
-    reason: str
-    problems: tuple[Problem, ...] = ()
-
-
 class SurvivingValue(Value):
     """Which records a field of a manifestation came from, and by which rule it survived."""
 
@@ -373,129 +272,3 @@ class Work(Value):
     contributors: tuple[Contributor, ...] = ()
     original_language: str = ""
     manifestations: tuple[ManifestationId, ...] = ()
-
-
-class CirculationState(StrEnum):
-    """Where a copy stands in its round; policy and place are other columns."""
-
-    ON_SHELF = "on_shelf"
-    ON_LOAN = "on_loan"
-    ON_HOLD_SHELF = "on_hold_shelf"
-    IN_TRANSIT = "in_transit"
-    IN_PROCESS = "in_process"
-    ON_ORDER = "on_order"
-    MISSING = "missing"
-    LOST = "lost"
-    WITHDRAWN = "withdrawn"
-    UNKNOWN = "unknown"
-
-
-class LendingClass(StrEnum):
-    """What a library allows with a copy."""
-
-    NORMAL = "normal"
-    SHORT_LOAN = "short_loan"
-    REFERENCE = "reference"
-    TRAVELLING = "travelling_collection"
-    NOT_FOR_IBL = "not_for_ibl"
-
-
-class Item(Value):
-    """One copy in our words: owner, home branch, place, state, policy and the state's age."""
-
-    installation: str
-    item_id: str
-    local_record: str
-    library: Isil
-    branch: Isil
-    place: Isil | None = None
-    state: CirculationState = CirculationState.UNKNOWN
-    lending: LendingClass = LendingClass.NORMAL
-    shelf_mark: str = ""
-    part: str = ""
-    state_since: datetime | None = None
-    seen_at: datetime | None = None
-    due: date | None = None
-
-
-class Holding(Value):
-    """A library's statement that it has it: linked, or on the unlinked desk with the `reason`."""
-
-    installation: str
-    local_record: str
-    library: Isil
-    manifestation: ManifestationId | None = None
-    reason: str = ""
-    candidates: tuple[ManifestationId, ...] = ()
-
-
-class ManifestationHoldings(Value):
-    """A manifestation with who states to have it, the copies, and where it is read online."""
-
-    manifestation: Manifestation
-    items: tuple[Item, ...] = ()
-    holdings: tuple[Holding, ...] = ()
-    online: tuple[OnlineAccess, ...] = ()
-
-
-class WorkPayload(Value):
-    """All that a search document of a work is built from, read in one snapshot.
-
-    `version` is the work's highest transaction in the change feed: a later state has a higher one.
-    """
-
-    work: Work
-    version: int
-    manifestations: tuple[ManifestationHoldings, ...] = ()
-
-
-class ItemEvent(Value):
-    """A library system's message that a copy changed state. Holds no reader."""
-
-    installation: str
-    item_id: str
-    state_code: str
-    event_time: datetime
-    sequence: int = 0
-    branch_code: str = ""
-    due: date | None = None
-
-
-class Judgement(Value):
-    """A cataloguer's verdict on two source records; outranks every computed one."""
-
-    left: RecordKey
-    right: RecordKey
-    verdict: Literal["same", "different", "unsure"]
-    who: str = ""
-    why: str = ""
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """What one observation says: a weight in log-odds (base 2) and a sentence."""
-
-    feature: str
-    level: str
-    weight: float
-    text: str
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Two records weighed: evidence, total in log-odds (base 2), vetoes and the verdict."""
-
-    left: RecordKey
-    right: RecordKey
-    evidence: tuple[Evidence, ...]
-    score: float
-    vetoes: tuple[str, ...]
-    verdict: Literal["same", "different", "ask"]
-
-
-@dataclass(frozen=True)
-class Cluster:
-    """Bibliographic records judged to describe one manifestation, in the order of their keys."""
-
-    members: tuple[RecordKey, ...]
-    reasons: tuple[str, ...] = field(default=())

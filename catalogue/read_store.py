@@ -5,18 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from catalogue.copies import CirculationState, Item, LendingClass
 from catalogue.identifiers import ManifestationId, WorkId
-from catalogue.model import (
-    CirculationState,
-    Item,
-    LendingClass,
-    Manifestation,
-    OnlineAccess,
-    RecordKey,
-    Value,
-    Work,
-)
+from catalogue.model import Manifestation, OnlineAccess, Value, Work
 from catalogue.read_pool import ReadPool, Row
+from catalogue.source_record import RecordKey
 from catalogue.terms import Terms
 
 Body = TypeVar("Body")

@@ -12,14 +12,9 @@ from pydantic import TypeAdapter
 
 from catalogue.changes import announce
 from catalogue.database import Connection
-from catalogue.model import (
-    BibliographicRecord,
-    Format,
-    LocalItem,
-    Place,
-    Problem,
-    RecordKey,
-)
+from catalogue.model import BibliographicRecord
+from catalogue.outcomes import LocalItem, Problem
+from catalogue.source_record import Format, Place, RecordKey
 from catalogue.versions import (
     DeadLetter,
     Delivery,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from catalogue.model import Normalized, RecordKey, Rejected, SourceRecord
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import RecordKey, SourceRecord
 from catalogue.versions import (
     DeadLetter,
     Delivery,

@@ -8,7 +8,7 @@ from catalogue.aliases import STANDS_FOR, move_anchors
 from catalogue.changes import announce
 from catalogue.database import Connection
 from catalogue.errors import CatalogueError
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 
 Pair = tuple[str, str]
 """The number under the old source, and the one under the new."""

@@ -7,17 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from catalogue.model import (
-    BibliographicRecord,
-    Format,
-    LocalItem,
-    Normalized,
-    Place,
-    Problem,
-    RecordKey,
-    Rejected,
-    SourceRecord,
-)
+from catalogue.model import BibliographicRecord
+from catalogue.outcomes import LocalItem, Normalized, Problem, Rejected
+from catalogue.source_record import Format, Place, RecordKey, SourceRecord
 
 Delivery = tuple[SourceRecord, Normalized | Rejected | None]
 """A source record and what became of it; None for a deletion."""

@@ -13,10 +13,10 @@ from typing import Annotated
 
 import typer
 
+from catalogue.copies import ItemEvent
 from catalogue.database import upgrade
 from catalogue.errors import SettingsError
 from catalogue.item_events import EventCounts, apply_events
-from catalogue.model import ItemEvent
 from catalogue.settings import CHECKOUT, Settings
 from cli.behind import asking
 from cli.console import foreseen, note, progress, stdout

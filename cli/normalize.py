@@ -13,7 +13,9 @@ import typer
 
 from catalogue.errors import SourceError
 from catalogue.identifiers import ManifestationId, WorkId, mint
-from catalogue.model import Format, Manifestation, Normalized, Rejected
+from catalogue.model import Manifestation
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format
 from cli.console import JsonOption, foreseen, note, progress, say
 from cli.dialects import described, line_of, summary
 from ingest.files import delivered_format, frame

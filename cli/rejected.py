@@ -10,8 +10,9 @@ import typer
 from catalogue.database import batches
 from catalogue.errors import CatalogueError
 from catalogue.journal import SqlJournal
-from catalogue.model import RecordKey, Rejected
+from catalogue.outcomes import Rejected
 from catalogue.settings import Settings
+from catalogue.source_record import RecordKey
 from catalogue.sql_store import SqlStore
 from catalogue.store import DeadLetter, Delivery
 from cli.console import DryRunOption, JsonOption, progress, say

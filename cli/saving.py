@@ -9,7 +9,7 @@ from catalogue.authority import Authority
 from catalogue.authority_store import AuthorityDelivery, save_authorities
 from catalogue.database import Connection, batches
 from catalogue.journal import LandedPage, SqlJournal
-from catalogue.model import Normalized, Rejected
+from catalogue.outcomes import Normalized, Rejected
 from catalogue.sql_store import SqlStore
 from catalogue.versions import Delivery, SaveCounts
 from cli.console import progress

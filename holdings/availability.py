@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
+from catalogue.copies import CirculationState, Item, LendingClass
 from catalogue.identifiers import Isil
-from catalogue.model import CirculationState, Item, LendingClass, OnlineAccess, Value
+from catalogue.model import OnlineAccess, Value
 from holdings.libraries import DAYS, Branch, Day, Installation, Network
 
 ShelfState = Literal["on_shelf", "probably_on_shelf", "unknown", "available_soon", "not_available"]

@@ -3,8 +3,9 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from catalogue.copies import CirculationState, ItemEvent
 from catalogue.item_events import ItemMove
-from catalogue.model import CirculationState, ItemEvent, Problem
+from catalogue.outcomes import Problem
 from holdings.items import read_state
 from holdings.libraries import Network
 

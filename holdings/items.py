@@ -6,16 +6,11 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from catalogue.copies import CirculationState, Item, LendingClass
 from catalogue.errors import NetworkError
 from catalogue.identifiers import Isil
-from catalogue.model import (
-    CirculationState,
-    Item,
-    LendingClass,
-    LocalItem,
-    Problem,
-    RecordKey,
-)
+from catalogue.outcomes import LocalItem, Problem
+from catalogue.source_record import RecordKey
 from holdings.libraries import Installation, Network
 
 PROFILES = Path(__file__).parent / "profiles"

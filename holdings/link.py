@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from catalogue.copies import Holding
 from catalogue.identifiers import Isil, ManifestationId
-from catalogue.model import Holding, RecordKey
+from catalogue.source_record import RecordKey
 
 
 @dataclass(frozen=True)

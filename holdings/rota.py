@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from catalogue.copies import CirculationState, Item
 from catalogue.identifiers import Isil, ManifestationId
-from catalogue.model import Carrier, CirculationState, Item, OnlineAccess, Value
+from catalogue.model import Carrier, OnlineAccess, Value
 from holdings.availability import SHELF_KINDS, ShelfState, age_of, is_licensed, state_of
 from holdings.items import LENDABLE
 from holdings.libraries import Network

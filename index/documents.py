@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from catalogue.model import (
-    Contributor,
-    Description,
-    Item,
-    ManifestationHoldings,
-    OnlineAccess,
-    WorkPayload,
-)
+from catalogue.copies import Item, ManifestationHoldings, WorkPayload
+from catalogue.model import Contributor, Description, OnlineAccess
 from catalogue.text import fold, sort_key
 from holdings.availability import requestable_until
 from holdings.libraries import Network

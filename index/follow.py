@@ -11,9 +11,9 @@ import structlog
 
 from catalogue.builds import FOLLOWED, list_builds
 from catalogue.changes import SEARCHED, Position, advance, follower_position, read_after
+from catalogue.copies import WorkPayload
 from catalogue.database import Connection
 from catalogue.errors import CatalogueError, SearchError
-from catalogue.model import WorkPayload
 from catalogue.network_store import find_network
 from catalogue.work_pages import WorkPage, read_work_pages
 from holdings.libraries import NO_LIBRARIES, Network, load_network

@@ -13,7 +13,7 @@ from typing import Any
 
 import structlog
 
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.counts import HarvestCounts
 from ingest.files import frame
 from ingest.journal import Journal, LandedPage

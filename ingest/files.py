@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from catalogue.model import Format, Place, SourceRecord
+from catalogue.source_record import Format, Place, SourceRecord
 from ingest.csv_records import cut_csv
 from ingest.formats import HEAD, detect_format, format_of_xml
 from ingest.json_records import cut_json

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from catalogue.model import Format
+from catalogue.source_record import Format
 
 HEAD = 65_536
 """How many bytes are looked at: enough to pass over a preamble and a few deleted records."""

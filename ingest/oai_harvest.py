@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 
 from catalogue.errors import SourceError
-from catalogue.model import Format, SourceRecord
+from catalogue.source_record import Format, SourceRecord
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
 from ingest.files import frame

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from catalogue.errors import SourceError
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
 from ingest.journal import Journal, LandedPage

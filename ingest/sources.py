@@ -26,7 +26,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import StringConstraints, ValidationError, model_validator
 
 from catalogue.errors import SourceError
-from catalogue.model import Format, Value
+from catalogue.model import Value
+from catalogue.source_record import Format
 
 SourceName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 """Also the name of its folder in the landing zone."""

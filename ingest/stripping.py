@@ -7,7 +7,7 @@ stripped: it is refused, and only counted.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from catalogue.model import Format, SourceRecord
+from catalogue.source_record import Format, SourceRecord
 from ingest.stay_tables import StayTable
 from ingest.strip_csv import strip_csv
 from ingest.strip_marc import strip_iso2709

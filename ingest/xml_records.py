@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from oaipmh.datestamp import datestamp_to_datetime
 from oaipmh.error import DatestampError
 
-from catalogue.model import SourceRecord
+from catalogue.source_record import SourceRecord
 
 LONGEST = 16 * 1024 * 1024
 """Longest record in bytes; what is longer is no record, and is passed on in pieces."""

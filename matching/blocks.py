@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from catalogue.model import BibliographicRecord, RecordKey
+from catalogue.model import BibliographicRecord
+from catalogue.source_record import RecordKey
 from matching.rules import Rules
 from matching.view import View, view_of
 

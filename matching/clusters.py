@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from catalogue.model import BibliographicRecord, Carrier, Cluster, Comparison, RecordKey
+from catalogue.model import BibliographicRecord, Carrier
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Cluster, Comparison
 from matching.features import counted_languages
 from matching.judgements import Decisions, Pair, pair_of
 from matching.rules import Rules

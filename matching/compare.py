@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Literal
 
-from catalogue.model import BibliographicRecord, Comparison, Evidence
+from catalogue.model import BibliographicRecord
+from catalogue.verdicts import Comparison, Evidence
 from matching.features import FEATURES, counted_languages
 from matching.rules import Rules
 from matching.view import View, view_of

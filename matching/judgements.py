@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from catalogue.model import Judgement, RecordKey
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Judgement
 
 Pair = tuple[RecordKey, RecordKey]
 

@@ -2,7 +2,8 @@
 
 from catalogue.authority import AGENTS, Authority, Related
 from catalogue.errors import UnreadableRecord
-from catalogue.model import Rejected, SourceRecord
+from catalogue.outcomes import Rejected
+from catalogue.source_record import SourceRecord
 from catalogue.text import without_isbd
 from normalize.profiles import Profile, load_table
 from normalize.read import identify, is_authority, read_fields, rejected

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from catalogue.model import LocalItem
+from catalogue.outcomes import LocalItem
 from normalize.profiles import ItemTable
 from normalize.reading import Reading
 from normalize.rules import Field, plain

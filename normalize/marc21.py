@@ -14,7 +14,7 @@ from pymarc import Record, marc8_to_unicode
 from pymarc.exceptions import PymarcException
 
 from catalogue.errors import UnreadableRecord, UnreadableXml
-from catalogue.model import Format
+from catalogue.source_record import Format
 from catalogue.xml import local_name, parse_xml, text_of
 from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from catalogue.errors import UnreadableRecord
-from catalogue.model import Format
+from catalogue.source_record import Format
 from normalize.decoding import Remarks, decode
 from normalize.json_records import pica_json_fields
 from normalize.pica_xml import pica_xml_fields

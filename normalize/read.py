@@ -7,15 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from catalogue.errors import UnreadableRecord
-from catalogue.model import (
-    BibliographicRecord,
-    Format,
-    IsbnStatement,
-    Normalized,
-    Rejected,
-    SourceRecord,
-    Title,
-)
+from catalogue.model import BibliographicRecord, IsbnStatement, Title
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format, SourceRecord
 from catalogue.text import tidy
 from normalize.carriers import build_carrier
 from normalize.copies import build_items

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from operator import attrgetter
 
-from catalogue.model import Problem
+from catalogue.outcomes import Problem
 from normalize.profiles import Profile, load_table
 from normalize.rules import Fields, Found, Statement, extract
 

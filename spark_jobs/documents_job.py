@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalogue.model import WorkPayload
+from catalogue.copies import WorkPayload
 from holdings.libraries import Network
 from index.documents import Document, document_of
 from spark_jobs.engine import Engine, rows_in, rows_out

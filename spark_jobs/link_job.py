@@ -11,9 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
+from catalogue.copies import Holding, Item
 from catalogue.identifiers import ManifestationId
 from catalogue.match_store import LocalRow
-from catalogue.model import Holding, Item, LocalItem, Problem, RecordKey
+from catalogue.outcomes import LocalItem, Problem
+from catalogue.source_record import RecordKey
 from holdings.items import Delivery, read_item
 from holdings.libraries import Network
 from holdings.link import LocalRecord, Membership, link

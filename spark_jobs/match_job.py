@@ -12,7 +12,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from catalogue.match_store import WeighedPair
-from catalogue.model import BibliographicRecord, Carrier, Cluster, Comparison, Judgement, RecordKey
+from catalogue.model import BibliographicRecord, Carrier
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Cluster, Comparison, Judgement
 from matching.blocks import Entry, entry_of, is_poisoned, pairs
 from matching.clusters import Facts, cluster, facts_of
 from matching.compare import compare

@@ -10,14 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from catalogue.identifiers import ManifestationId, WorkId
-from catalogue.model import (
-    BibliographicRecord,
-    Description,
-    Manifestation,
-    RecordKey,
-    SurvivingValue,
-    Work,
-)
+from catalogue.model import BibliographicRecord, Description, Manifestation, SurvivingValue, Work
+from catalogue.source_record import RecordKey
 from matching.survivorship import Ranking, merge
 from matching.work_titles import describe_work
 from matching.works import group_works, work_keys

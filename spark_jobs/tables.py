@@ -5,7 +5,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 
 
 def _texts(*names: str) -> list[pa.Field]:

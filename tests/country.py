@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from catalogue.model import Normalized, SourceRecord
+from catalogue.outcomes import Normalized
+from catalogue.source_record import SourceRecord
 from fixtures.generate import NOW, generate
 from ingest.file_drop import waiting_files
 from ingest.files import frame

@@ -9,9 +9,11 @@ from catalogue.desk_store import LineHealth, SignedJudgement, UnlinkedHolding
 from catalogue.errors import SearchUnavailable, StoreUnavailable, UnreadableRecord
 from catalogue.identifiers import ManifestationId, mint
 from catalogue.item_events import EventCounts, ItemMove
-from catalogue.model import Judgement, Manifestation, RecordKey, Work
+from catalogue.model import Manifestation, Work
 from catalogue.read_store import Copies, Lookup, Page, Weighed, WorkTitles
+from catalogue.source_record import RecordKey
 from catalogue.terms import Terms
+from catalogue.verdicts import Judgement
 from index.answers import FacetValue, FoundManifestation, Hit, SearchAnswer
 from index.request import SearchRequest
 from tests.small_network import TEXT

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from catalogue.journal import SqlJournal
-from catalogue.model import SourceRecord
+from catalogue.source_record import SourceRecord
 from ingest.files import frame
 from ingest.harvest import Reach
 from ingest.journal import MemoryJournal

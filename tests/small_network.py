@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
+from catalogue.copies import CirculationState, Item, LendingClass
 from catalogue.identifiers import Isil, ManifestationId
-from catalogue.model import Carrier, CirculationState, Item, LendingClass
+from catalogue.model import Carrier
 from holdings.libraries import Network, load_network
 from holdings.rota import Copy
 

@@ -8,21 +8,21 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.dependencies import Services
+from catalogue.copies import CirculationState
 from catalogue.identifiers import Isbn, ManifestationId, WorkId
 from catalogue.model import (
     Carrier,
-    CirculationState,
     Contributor,
     Description,
     IsbnStatement,
     Manifestation,
     OnlineAccess,
     Publisher,
-    RecordKey,
     SurvivingValue,
     Title,
 )
 from catalogue.read_store import Copies
+from catalogue.source_record import RecordKey
 from tests.fake_feed import MemoryFeed
 from tests.fakes import MemoryDesk, MemorySearch, MemoryTitles, MemoryWrites, spil_id
 from tests.small_network import AASTAD, BEEDORP, CEESTAD, MONDAY, copy_at

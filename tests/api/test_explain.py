@@ -3,8 +3,8 @@
 import json
 
 from api.explain import _words
-from catalogue.model import RecordKey
 from catalogue.read_store import StoredComparison, StoredJudgement, Weighed
+from catalogue.source_record import RecordKey
 from matching.features import FEATURES
 from matching.rules import load_rules
 from tests.api.conftest import BOOK, Small

@@ -14,8 +14,9 @@ from api.oai_formats import FORMATS
 from api.oai_tokens import LIFE, Listing, read_token, write_token
 from catalogue.changes import Position
 from catalogue.identifiers import ManifestationId
-from catalogue.model import Carrier, RecordKey
+from catalogue.model import Carrier
 from catalogue.oai_feed import Span
+from catalogue.source_record import RecordKey
 from catalogue.xml import parse_xml
 from tests.api.conftest import BOOK, E_BOOK, ENGLISH, MERGED, NEVER, Small, publication
 from tests.fake_feed import FIRST

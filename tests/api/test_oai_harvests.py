@@ -26,22 +26,15 @@ from api.writes import StoreWrites
 from catalogue.database import Connection, connect
 from catalogue.merged import write_merged
 from catalogue.minting import mint_clusters, mint_works
-from catalogue.model import (
-    Cluster,
-    Description,
-    Format,
-    Manifestation,
-    Normalized,
-    RecordKey,
-    SourceRecord,
-    SurvivingValue,
-    Work,
-)
+from catalogue.model import Description, Manifestation, SurvivingValue, Work
 from catalogue.oai_feed import OaiFeed
+from catalogue.outcomes import Normalized
 from catalogue.read_pool import ReadPool
 from catalogue.read_store import ReadStore
+from catalogue.source_record import Format, RecordKey, SourceRecord
 from catalogue.sql_store import SqlStore
 from catalogue.terms_store import keep_terms
+from catalogue.verdicts import Cluster
 from catalogue.versions import Delivery
 from normalize.profiles import load_profile, load_table
 from normalize.read import identify, normalize_record

@@ -6,9 +6,9 @@ from catalogue.database import Connection, batches, open_store, step_lock
 from catalogue.journal import SqlJournal
 from catalogue.merged import write_merged
 from catalogue.minting import mint_clusters, mint_works
-from catalogue.model import Cluster
 from catalogue.runs import end_run, start_run
 from catalogue.sql_store import SqlStore
+from catalogue.verdicts import Cluster
 from tests.catalogue.deliveries import book, key, manifestation, unreadable, work
 
 RECORDS_A_PAGE = 30

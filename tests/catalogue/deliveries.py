@@ -1,20 +1,9 @@
 """Deliveries small enough to read: a book, its withdrawal, and a record nobody can read."""
 
 from catalogue.identifiers import ManifestationId, WorkId
-from catalogue.model import (
-    BibliographicRecord,
-    Description,
-    Format,
-    LocalItem,
-    Manifestation,
-    Normalized,
-    Place,
-    RecordKey,
-    Rejected,
-    SourceRecord,
-    Title,
-    Work,
-)
+from catalogue.model import BibliographicRecord, Description, Manifestation, Title, Work
+from catalogue.outcomes import LocalItem, Normalized, Rejected
+from catalogue.source_record import Format, Place, RecordKey, SourceRecord
 from catalogue.versions import Delivery
 
 SOURCE = "nbd"

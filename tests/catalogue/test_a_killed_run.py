@@ -10,8 +10,8 @@ import pytest
 
 from catalogue.database import Connection, connect, open_store, upgrade
 from catalogue.journal import LandedPage, SqlJournal
-from catalogue.model import Format
 from catalogue.runs import list_runs
+from catalogue.source_record import Format
 from tests.catalogue.a_run import PAGES, RECORDS_A_PAGE, run
 
 pytestmark = pytest.mark.postgres

@@ -10,8 +10,9 @@ from catalogue.database import connect
 from catalogue.desk_store import DeskStore
 from catalogue.errors import CatalogueError, UnreadableRecord
 from catalogue.judgements import record_judgement
-from catalogue.model import Judgement, RecordKey
 from catalogue.read_pool import ReadPool
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Judgement
 
 pytestmark = pytest.mark.postgres
 UTRECHT = "NL-0890600000"

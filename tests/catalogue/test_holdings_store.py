@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from catalogue.copies import CirculationState, Holding
 from catalogue.database import Connection, connect
 from catalogue.errors import CatalogueError
 from catalogue.holdings_store import write_links
 from catalogue.identifiers import ManifestationId
 from catalogue.item_events import ItemMove, apply_events
-from catalogue.model import CirculationState, Holding
 from catalogue.network_store import read_network, save_network
 from holdings.network_rows import network_rows
 from tests.small_network import AASTAD, AASTAD_ZUID, MONDAY, TEXT, copy_at

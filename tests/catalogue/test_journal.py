@@ -7,7 +7,7 @@ import pytest
 
 from catalogue.database import connect
 from catalogue.journal import LandedPage, SqlJournal
-from catalogue.model import Format
+from catalogue.source_record import Format
 from catalogue.sql_store import SqlStore
 from ingest.journal import Journal, MemoryJournal
 

@@ -8,15 +8,18 @@ import pyarrow.parquet as pq
 import pytest
 
 from catalogue.changes import SEARCHED, Position, read_changes, start_follower
+from catalogue.copies import WorkPayload
 from catalogue.database import Connection, connect
 from catalogue.errors import CatalogueError
 from catalogue.export import export_clusters, export_records, export_works
 from catalogue.identifiers import ManifestationId
 from catalogue.merged import MergedCounts, write_merged
 from catalogue.minting import mint_clusters, mint_works, resolve
-from catalogue.model import Cluster, Manifestation, Normalized, OnlineAccess, Work, WorkPayload
+from catalogue.model import Manifestation, OnlineAccess, Work
 from catalogue.online_store import OnlineCounts, write_online_access
+from catalogue.outcomes import Normalized
 from catalogue.sql_store import SqlStore
+from catalogue.verdicts import Cluster
 from catalogue.work_pages import read_work_pages
 from tests.catalogue.deliveries import SOURCE, book, key, manifestation, withdrawal, work
 

@@ -11,7 +11,8 @@ from catalogue.database import Connection, connect
 from catalogue.errors import UnknownId
 from catalogue.identifiers import ManifestationId, is_spil_id
 from catalogue.minting import MintCounts, mint_clusters, mint_works, resolve
-from catalogue.model import Cluster, RecordKey
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Cluster
 
 pytestmark = pytest.mark.postgres
 

@@ -10,15 +10,13 @@ from catalogue.model import (
     BibliographicRecord,
     Contributor,
     Description,
-    Format,
     Identifier,
     IsbnStatement,
-    RecordKey,
     Series,
-    SourceRecord,
     Subject,
     Title,
 )
+from catalogue.source_record import Format, RecordKey, SourceRecord
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 DESCRIPTIONS = st.builds(

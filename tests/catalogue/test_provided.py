@@ -8,16 +8,18 @@ import pytest
 import pytest_asyncio
 
 from catalogue.changes import Position
+from catalogue.copies import Holding
 from catalogue.database import Connection, connect
 from catalogue.holdings_store import drop_holdings, write_links
 from catalogue.identifiers import Isil, ManifestationId
 from catalogue.merged import write_merged
 from catalogue.minting import mint_clusters, mint_works
-from catalogue.model import Carrier, Cluster, Holding
+from catalogue.model import Carrier
 from catalogue.oai_feed import OaiFeed, Provided, Span
 from catalogue.provided import mark_changes
 from catalogue.read_pool import ReadPool
 from catalogue.sql_store import SqlStore
+from catalogue.verdicts import Cluster
 from tests.catalogue.deliveries import book, key, manifestation, work
 
 pytestmark = pytest.mark.postgres

@@ -9,12 +9,13 @@ from typing import Any
 import psycopg
 import pytest
 
+from catalogue.copies import CirculationState
 from catalogue.database import Connection, connect
 from catalogue.errors import StoreUnavailable
 from catalogue.identifiers import mint
-from catalogue.model import CirculationState, RecordKey
 from catalogue.read_pool import ReadPool
 from catalogue.read_store import ReadStore
+from catalogue.source_record import RecordKey
 from tests.index.stored_works import drop_work, put_copy, put_network, put_work
 from tests.small_network import AASTAD, CEESTAD, MONDAY, TEXT
 

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from catalogue.database import Connection, connect
-from catalogue.model import Normalized, RecordKey
+from catalogue.outcomes import Normalized
+from catalogue.source_record import RecordKey
 from catalogue.sql_store import SqlStore
 from catalogue.store import Delivery, MemoryStore, RecordStore, SaveCounts, save
 from tests.catalogue.deliveries import book, key, unreadable, withdrawal

@@ -3,7 +3,8 @@
 import pytest
 
 from catalogue.identifiers import ManifestationId, WorkId
-from catalogue.model import Description, Manifestation, RecordKey, SurvivingValue, Title
+from catalogue.model import Description, Manifestation, SurvivingValue, Title
+from catalogue.source_record import RecordKey
 from catalogue.terms import Door, May, permitted
 
 MERGED = Manifestation(

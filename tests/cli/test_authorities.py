@@ -6,7 +6,7 @@ import pytest
 
 from catalogue.authority_store import read_authority
 from catalogue.database import open_store
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 from cli.harvesting import harvest_sources
 from cli.saving import save_landed
 from ingest.sources import Source, Sources

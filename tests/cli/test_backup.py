@@ -20,9 +20,9 @@ from catalogue.changes import (
 from catalogue.database import Connection, connect, open_store, upgrade
 from catalogue.errors import CatalogueError
 from catalogue.minting import mint_clusters
-from catalogue.model import Cluster
 from catalogue.settings import Settings
 from catalogue.sql_store import SqlStore
+from catalogue.verdicts import Cluster
 from cli.backup import lay_back
 from cli.embedded_store import postgres_binaries, start_postgres, stop_postgres
 from tests.catalogue.deliveries import book, key, unreadable

@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 from catalogue.aliases import with_predecessors
 from catalogue.database import Connection, open_store
 from catalogue.errors import CatalogueError, SourceError
-from catalogue.model import Cluster, RecordKey
+from catalogue.source_record import RecordKey
 from catalogue.succession import preview, succeed, undo
+from catalogue.verdicts import Cluster
 from cli.harvesting import harvest_sources
 from cli.line import Line, match_records, merge_records
 from cli.main import app

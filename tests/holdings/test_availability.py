@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import CirculationState, LendingClass, OnlineAccess
+from catalogue.copies import CirculationState, LendingClass
+from catalogue.model import OnlineAccess
 from holdings.availability import answers, is_open, summarise, valid_until
 from tests.small_network import (
     AASTAD,

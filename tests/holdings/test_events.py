@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from catalogue.model import CirculationState, ItemEvent
+from catalogue.copies import CirculationState, ItemEvent
 from holdings.events import read_event
 from tests.small_network import CEESTAD, MONDAY, NETWORK
 

@@ -1,7 +1,9 @@
 import pytest
 
+from catalogue.copies import CirculationState, LendingClass
 from catalogue.errors import NetworkError
-from catalogue.model import CirculationState, LendingClass, LocalItem, RecordKey
+from catalogue.outcomes import LocalItem
+from catalogue.source_record import RecordKey
 from holdings.items import Delivery, load_profile, read_item
 from tests.small_network import AASTAD, MONDAY, NETWORK
 

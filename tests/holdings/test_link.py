@@ -1,5 +1,5 @@
 from catalogue.identifiers import Isil, ManifestationId
-from catalogue.model import RecordKey
+from catalogue.source_record import RecordKey
 from holdings.link import LocalRecord, Membership, link
 
 KEY = RecordKey("wise-a", "L1")

@@ -3,7 +3,8 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import Carrier, CirculationState, LendingClass, OnlineAccess
+from catalogue.copies import CirculationState, LendingClass
+from catalogue.model import Carrier, OnlineAccess
 from holdings.libraries import load_network
 from holdings.rota import PlanRequest, plan
 from tests.small_network import (

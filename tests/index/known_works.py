@@ -7,19 +7,9 @@ from functools import cache
 from pathlib import Path
 
 from benchmarks.matching_quality import read_records, read_truth
+from catalogue.copies import CirculationState, Holding, Item, ManifestationHoldings, WorkPayload
 from catalogue.identifiers import Isil, ManifestationId, WorkId, mint
-from catalogue.model import (
-    BibliographicRecord,
-    Carrier,
-    CirculationState,
-    Description,
-    Holding,
-    Item,
-    Manifestation,
-    ManifestationHoldings,
-    Work,
-    WorkPayload,
-)
+from catalogue.model import BibliographicRecord, Carrier, Description, Manifestation, Work
 from holdings.libraries import Network, load_network
 from matching.survivorship import load_ranking, merge
 from matching.work_titles import describe_work

@@ -4,20 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from catalogue.changes import announce
+from catalogue.copies import CirculationState, Holding
 from catalogue.database import Connection
 from catalogue.holdings_store import write_links
 from catalogue.identifiers import Isil, ManifestationId, WorkId, mint
 from catalogue.item_events import ItemMove, apply_events
-from catalogue.model import (
-    Carrier,
-    CirculationState,
-    Contributor,
-    Description,
-    Holding,
-    Manifestation,
-    Title,
-    Work,
-)
+from catalogue.model import Carrier, Contributor, Description, Manifestation, Title, Work
 from cli.network import store_network
 from tests.small_network import NETWORK, TEXT, copy_at
 

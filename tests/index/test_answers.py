@@ -4,18 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from catalogue.copies import CirculationState
+from catalogue.copies import ManifestationHoldings as Held
 from catalogue.errors import QueryError, SearchError
 from catalogue.identifiers import Isil
-from catalogue.model import (
-    Carrier,
-    CirculationState,
-    Contributor,
-    Description,
-    OnlineAccess,
-    Subject,
-    Title,
-)
-from catalogue.model import ManifestationHoldings as Held
+from catalogue.model import Carrier, Contributor, Description, OnlineAccess, Subject, Title
 from index.answers import find, find_async
 from index.documents import document_of
 from index.elastic import AsyncCluster, ElasticCluster

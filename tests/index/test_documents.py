@@ -3,13 +3,12 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from catalogue.copies import CirculationState, ManifestationHoldings
 from catalogue.model import (
     Carrier,
-    CirculationState,
     Contributor,
     Description,
     IsbnStatement,
-    ManifestationHoldings,
     OnlineAccess,
     Series,
     Subject,

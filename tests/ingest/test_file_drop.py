@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from catalogue.errors import LandingError
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.file_drop import delivered_at, is_new, land_file
 from ingest.harvest import harvest
 from ingest.journal import MemoryJournal

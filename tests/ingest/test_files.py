@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from catalogue.model import Format, SourceRecord
+from catalogue.source_record import Format, SourceRecord
 from ingest.files import LONGEST, frame
 from ingest.xml_records import RECORD, _matches
 from tests.made_up_source import marcxml

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from catalogue.errors import LandingError, SourceError
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.harvest import harvest, harvest_pages
 from ingest.journal import MemoryJournal
 from ingest.landing import read_landed

@@ -5,7 +5,7 @@ import pytest
 
 from catalogue.database import connect
 from catalogue.journal import SqlJournal
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.harvest import harvest, harvest_pages
 from ingest.journal import Journal, LandedPage, MemoryJournal
 from nation.provider import serve_folder

@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from catalogue.errors import SourceError, UnreadableXml
-from catalogue.model import Format, SourceRecord
+from catalogue.source_record import Format, SourceRecord
 from ingest.counts import HarvestCounts
 from ingest.file_drop import land_file, waiting_files
 from ingest.files import frame

@@ -1,7 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import Carrier, Extent, Judgement, RecordKey, Title
+from catalogue.model import Carrier, Extent, Title
+from catalogue.source_record import RecordKey
+from catalogue.verdicts import Judgement
 from matching.blocks import entry_of, pairs
 from matching.clusters import cluster, facts_of
 from matching.compare import compare

@@ -1,15 +1,7 @@
 import pytest
 from hypothesis import given, settings
 
-from catalogue.model import (
-    Carrier,
-    Contributor,
-    Edition,
-    Extent,
-    Identifier,
-    Publisher,
-    Title,
-)
+from catalogue.model import Carrier, Contributor, Edition, Extent, Identifier, Publisher, Title
 from matching.compare import compare
 from matching.rules import load_rules
 from tests.some_records import isbn, record, records, volume

@@ -2,7 +2,8 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
-from catalogue.model import Format, Normalized, Rejected, SourceRecord
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format, SourceRecord
 from normalize.profiles import load_profile
 from normalize.read import normalize_record
 from normalize.reading import Reading

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from catalogue.authority import Authority, Related
-from catalogue.model import Format, Rejected, SourceRecord
+from catalogue.outcomes import Rejected
+from catalogue.source_record import Format, SourceRecord
 from normalize.authorities import read_authority
 from normalize.profiles import load_profile
 

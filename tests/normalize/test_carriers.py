@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalogue.model import Carrier, Format
+from catalogue.model import Carrier
+from catalogue.source_record import Format
 from normalize.carriers import own_sentences
 from tests.normalize.records import kept, marc, pica, read
 

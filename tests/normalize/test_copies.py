@@ -1,6 +1,6 @@
 """Copies that travel with a title."""
 
-from catalogue.model import Format, SourceRecord
+from catalogue.source_record import Format, SourceRecord
 from normalize.profiles import load_profile
 from normalize.read import gather
 from tests.normalize.records import kept, marc, pica, read

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pymarc import Record
 from pymarc.exceptions import PymarcException
 
-from catalogue.model import Format
+from catalogue.source_record import Format
 from ingest.files import frame
 from normalize.iso2709 import walk_directory
 from normalize.marc21 import _strict_marc8, read_iso2709

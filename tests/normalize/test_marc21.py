@@ -3,7 +3,8 @@
 import pytest
 
 from catalogue.errors import UnreadableRecord
-from catalogue.model import Format, Normalized
+from catalogue.outcomes import Normalized
+from catalogue.source_record import Format
 from normalize.marc21 import read_iso2709, read_marcxml
 from tests.normalize.records import LEADER, kept, marcxml, read, rules_noticed
 

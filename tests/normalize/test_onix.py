@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from catalogue.model import Carrier, Format, Normalized, Rejected
+from catalogue.model import Carrier
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format
 from ingest.files import delivered_format, frame
 from matching.compare import compare
 from matching.rules import load_rules

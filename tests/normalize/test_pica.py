@@ -3,7 +3,8 @@
 import pytest
 
 from catalogue.errors import UnreadableRecord
-from catalogue.model import BibliographicRecord, Format
+from catalogue.model import BibliographicRecord
+from catalogue.source_record import Format
 from normalize.pica import read_pica
 from tests.normalize.records import kept, read, rules_noticed
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import Format, Normalized, Rejected, SourceRecord
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format, SourceRecord
 from ingest.files import frame
 from normalize.profiles import dialects, load_profile
 from normalize.read import identify, normalize_record, normalize_records

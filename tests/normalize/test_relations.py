@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from catalogue.model import Format, Link
+from catalogue.model import Link
+from catalogue.source_record import Format
 from tests.normalize.records import kept, marc, pica, read, rules_noticed
 
 

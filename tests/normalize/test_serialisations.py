@@ -9,7 +9,9 @@ import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import BibliographicRecord, Format, Normalized, Rejected
+from catalogue.model import BibliographicRecord
+from catalogue.outcomes import Normalized, Rejected
+from catalogue.source_record import Format
 from ingest.files import delivered_format, frame
 from normalize.profiles import load_profile
 from normalize.read import normalize_record

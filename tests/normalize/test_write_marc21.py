@@ -2,15 +2,9 @@
 
 from hypothesis import given, settings
 
-from catalogue.model import (
-    BibliographicRecord,
-    Carrier,
-    Description,
-    Format,
-    Normalized,
-    SourceRecord,
-    Title,
-)
+from catalogue.model import BibliographicRecord, Carrier, Description, Title
+from catalogue.outcomes import Normalized
+from catalogue.source_record import Format, SourceRecord
 from normalize.profiles import load_profile
 from normalize.read import normalize_record
 from normalize.write_marc21 import to_marcxml

@@ -2,17 +2,9 @@
 
 from hypothesis import given, settings
 
-from catalogue.model import (
-    BibliographicRecord,
-    Carrier,
-    Contributor,
-    Description,
-    Edition,
-    Format,
-    Normalized,
-    SourceRecord,
-    Title,
-)
+from catalogue.model import BibliographicRecord, Carrier, Contributor, Description, Edition, Title
+from catalogue.outcomes import Normalized
+from catalogue.source_record import Format, SourceRecord
 from catalogue.text import fold
 from normalize.people import role_of
 from normalize.profiles import load_profile, load_table

@@ -9,19 +9,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
+from catalogue.copies import Item, ManifestationHoldings, WorkPayload
 from catalogue.identifiers import Isil, ManifestationId, WorkId, mint
-from catalogue.model import (
-    BibliographicRecord,
-    Carrier,
-    Format,
-    Item,
-    Manifestation,
-    ManifestationHoldings,
-    Normalized,
-    SourceRecord,
-    Work,
-    WorkPayload,
-)
+from catalogue.model import BibliographicRecord, Carrier, Manifestation, Work
+from catalogue.outcomes import Normalized
+from catalogue.source_record import Format, SourceRecord
 from fixtures.notation import marcxml, read_marc_lines
 from holdings.availability import summarise
 from holdings.libraries import load_network

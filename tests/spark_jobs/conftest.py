@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.model import Normalized
+from catalogue.outcomes import Normalized
 from cli.jdk import find_jdk
 from spark_jobs.engine import Engine
 from tests.country import make_country, normalized

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from catalogue.model import Normalized
+from catalogue.outcomes import Normalized
 from spark_jobs.engine import Engine, InProcess
 from tests.spark_jobs.whole_line import Results, run_line
 

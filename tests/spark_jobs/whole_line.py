@@ -8,17 +8,13 @@ from typing import Any, TypeVar
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from catalogue.copies import ManifestationHoldings, WorkPayload
 from catalogue.export import CLUSTERS, JUDGEMENTS
 from catalogue.identifiers import ManifestationId, WorkId, mint
 from catalogue.match_store import LocalRow
-from catalogue.model import (
-    BibliographicRecord,
-    Manifestation,
-    ManifestationHoldings,
-    Normalized,
-    RecordKey,
-    WorkPayload,
-)
+from catalogue.model import BibliographicRecord, Manifestation
+from catalogue.outcomes import Normalized
+from catalogue.source_record import RecordKey
 from fixtures.generate import NOW
 from holdings.libraries import Network, load_network
 from matching.rules import load_rules
