@@ -102,6 +102,12 @@ def create_app(
     errors.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    _add_middleware(app, services)
+    return app
+
+
+def _add_middleware(app: FastAPI, services: Services) -> None:
+    """What stands around every request, the innermost first."""
     larger = (deliveries.PATH, services.max_delivery_bytes)
     app.add_middleware(Headed)
     app.add_middleware(Bounded, most=services.max_body_bytes, most_below=larger)
@@ -113,4 +119,3 @@ def create_app(
         max_age=86_400,
     )
     app.add_middleware(Observed, metrics=app.state.metrics)
-    return app

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from psycopg import sql
 
@@ -17,11 +18,41 @@ from catalogue.database import upgrade
 from catalogue.settings import default_home
 from cli.embedded_search import SearchOptions, start_search, stop_search
 from cli.embedded_store import start_postgres, stop_postgres
+from tests.real_records import ABSENT
 
 # The same examples in every run, so that a red run can be repeated; `explore` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+_skipped: list[str] = []
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Remember what was skipped for any reason but that the real records are elsewhere."""
+    if report.skipped and ABSENT not in str(report.longrepr):
+        _skipped.append(report.nodeid)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that passed over a test: what is not run is not proven."""
+    if _skipped and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name the tests that were passed over."""
+    for name in _skipped:
+        terminalreporter.write_line(f"skipped, which fails the run: {name}", red=True)
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_they_come() -> Iterator[None]:
+    """Leave no test the way of logging that a command before it has set up."""
+    yield
+    structlog.reset_defaults()
+
 
 _TEMPLATE = "template_spil"
 _numbers = itertools.count(1)

@@ -2,7 +2,6 @@ import csv
 import gzip
 import io
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +12,11 @@ from catalogue.source_record import Format, SourceRecord
 from ingest.files import LONGEST, frame
 from ingest.xml_records import RECORD, _matches
 from tests.made_up_source import marcxml
+from tests.real_records import REAL, needs_real_records
 
 MARC = b"00042nam a2200037   4500001000200000\x1eA\x1e\x1d"
 PICA = b"003@ \x1f0910000012\x1e021A \x1faHet @diner\x1e"
 PLAIN = b"003@ $0910000012\n021A $aHet @diner"
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 def records(payload: bytes, format: Format | None = None) -> list[SourceRecord]:
@@ -225,7 +224,7 @@ def test_how_the_bytes_arrive_does_not_matter(made: list[tuple[int, bool]], size
     assert [r.payload for r in slowly] == [r.payload for r in records(page, Format.MARCXML)]
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real records are not here")
+@needs_real_records
 def test_real_xml_is_cut_as_a_parser_would() -> None:
     compared = 0
     for path in sorted((REAL / "marc").rglob("*xml*")) + sorted((REAL / "pica").rglob("*.xml")):
@@ -244,7 +243,7 @@ def test_real_xml_is_cut_as_a_parser_would() -> None:
     assert compared > 300
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason="the real records are not here")
+@needs_real_records
 def test_real_marc_has_a_record_for_each_terminator() -> None:
     for path in sorted((REAL / "marc").rglob("*.mrc*")):
         body = path.read_bytes()

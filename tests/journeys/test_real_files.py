@@ -22,12 +22,12 @@ from cli.saving import save_landed
 from ingest.files import frame
 from ingest.sources import Source, Sources
 from normalize.read import gather, load_profile, normalize_record
+from tests.real_records import REAL, needs_real_records
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "data"
 FOLDERS = ("marc", "marc-bad", "pica", "authority", "holdings", "oai")
 NO_DESCRIPTIONS = (".csv", ".json", ".txt", ".csv.gz", ".json.gz")
 
-pytestmark = pytest.mark.skipif(not REAL.exists(), reason="the folder of real records is absent")
+pytestmark = needs_real_records
 
 
 def files(folder: str) -> list[Path]:

@@ -21,9 +21,9 @@ from normalize.profiles import load_profile
 from normalize.rules import Field
 from tests.normalize.records import kept, read
 from tests.normalize.test_marc21 import ZEE, iso2709
+from tests.real_records import REAL, needs_real_records
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
-REAL = sorted(path for ending in ("mrc", "mrc.gz", "marc") for path in DATA.rglob(f"*.{ending}"))
+FILES = sorted(path for ending in ("mrc", "mrc.gz", "marc") for path in REAL.rglob(f"*.{ending}"))
 REFUSED = (PymarcException, ValueError, IndexError, KeyError, TypeError)
 WANTED = load_profile("plain_marc21").wanted
 
@@ -113,14 +113,14 @@ def test_fields_that_no_rule_wants_change_nothing() -> None:
 
 
 def real_records() -> Iterator[tuple[Path, bytes]]:
-    for path in REAL:
+    for path in FILES:
         raw = path.read_bytes()
         whole = gzip.decompress(raw) if path.suffix == ".gz" else raw
         for record in frame(io.BytesIO(whole), source="s", format=Format.MARC, file=path.name):
             yield path, record.payload.strip(b"\r\n\x1d \x00\x1a")
 
 
-@pytest.mark.skipif(not REAL, reason="needs the real records")
+@needs_real_records
 def test_every_real_record_is_read_by_its_directory_as_pymarc_reads_it_or_left_to_it() -> None:
     walked = left = refused = 0
     for path, body in real_records():

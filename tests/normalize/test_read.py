@@ -15,8 +15,8 @@ from ingest.files import frame
 from normalize.profiles import dialects, load_profile
 from normalize.read import identify, normalize_record, normalize_records
 from tests.normalize.records import marcxml, read, rules_noticed
+from tests.real_records import REAL, needs_real_records
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 FOLDERS = ("marc", "marc-bad", "pica", "authority", "holdings", "oai")
 PROFILES = {
     Format.MARC: "plain_marc21",
@@ -134,7 +134,7 @@ def test_every_dialect_answers_for_an_empty_record(dialect: str) -> None:
 
 def _deliveries(*folders: str) -> Iterator[Path]:
     for folder in folders or FOLDERS:
-        yield from (file for file in sorted((DATA / folder).rglob("*")) if file.is_file())
+        yield from (file for file in sorted((REAL / folder).rglob("*")) if file.is_file())
 
 
 def _outcomes(file: Path) -> Iterator[Normalized | Rejected]:
@@ -161,7 +161,7 @@ def _account(*folders: str) -> tuple[int, int]:
     return kept, rejected
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="real records are not here")
+@needs_real_records
 def test_real_records_end_normalized_or_rejected_with_a_reason() -> None:
     kept, rejected = _account("pica", "marc-bad")
     assert kept > 150
@@ -169,14 +169,14 @@ def test_real_records_end_normalized_or_rejected_with_a_reason() -> None:
 
 
 @pytest.mark.journey
-@pytest.mark.skipif(not DATA.is_dir(), reason="real records are not here")
+@needs_real_records
 def test_every_real_record_ends_normalized_or_rejected_with_a_reason() -> None:
     kept, rejected = _account()
     assert kept > 6_000
     assert rejected > 3_000
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="real records are not here")
+@needs_real_records
 def test_real_records_damaged_at_random_end_normalized_or_rejected() -> None:
     chance = random.Random(7)
     for file in chance.sample(list(_deliveries()), 60):
