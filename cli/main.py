@@ -19,11 +19,12 @@ from cli import (
     sources,
 )
 from cli.backup import backup, restore
+from cli.check import check
 from cli.console import foreseen
 from cli.demo import demo
 from cli.explaining import explain
 from cli.harvest import harvest
-from cli.normalize import check, formats, normalize
+from cli.normalize import formats, normalize
 from cli.serve import serve
 from cli.source_report import report
 from cli.succession import succeed

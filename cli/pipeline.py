@@ -20,8 +20,8 @@ from cli.engines import EngineChoice, engines
 from cli.harvesting import due_sources, harvest_sources, land_files
 from cli.line import Line, build_documents, link_records, match_records, merge_records
 from cli.network import store_network
-from cli.normalize import guess_dialect
 from cli.publishing import open_cluster, publish_documents
+from cli.reading_files import guess_dialect
 from cli.saving import save_landed
 from cli.steps import Done
 from ingest.sources import Source, Sources, load_sources, source_name

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.normalize import guess_dialect
+from cli.reading_files import guess_dialect
 from tests.normalize.records import marcxml
 
 runner = CliRunner()
