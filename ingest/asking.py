@@ -145,12 +145,13 @@ class Asker:
 
 def body_of(response: httpx.Response, what: str, most: int) -> bytes:
     """The whole body; raises SourceError beyond `most` bytes."""
-    body = b""
-    for block in response.iter_bytes(1 << 20):
-        body += block
-        if len(body) > most:
+    blocks, size = [], 0
+    for block in response.iter_bytes():
+        size += len(block)
+        if size > most:
             raise SourceError(f"{what}: the answer is larger than {most} bytes")
-    return body
+        blocks.append(block)
+    return b"".join(blocks)
 
 
 def _retry_after(header: str | None, now: datetime) -> float | None:

@@ -14,7 +14,7 @@ import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -46,11 +46,15 @@ class Landed:
 
 @dataclass(frozen=True)
 class Shelf:
-    """Where in the landing zone deliveries of one source are put on one day."""
+    """Where in the landing zone deliveries of one source are put on one day.
+
+    `durable`: the folders in it that are known to survive a power cut.
+    """
 
     landing: Path
     source: str
     day: date
+    durable: set[Path] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def place(self, sha256: str, extension: str) -> Path:
         """The path of a delivery with this fingerprint."""
@@ -77,7 +81,7 @@ def land(shelf: Shelf, received: bytes | Readable, extension: str) -> Landed:
         try:
             sha256, size = _write(aside, stream)
             place = shelf.place(sha256, extension)
-            _move(aside, place, shelf.landing)
+            _move(aside, place, shelf)
         finally:
             aside.unlink(missing_ok=True)
     return Landed(place.relative_to(shelf.landing).as_posix(), sha256, size)
@@ -133,12 +137,22 @@ def _write(aside: Path, stream: Readable) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _move(aside: Path, place: Path, landing: Path) -> None:
-    new_folders = [folder for folder in place.parents if not folder.exists()]
-    place.parent.mkdir(parents=True, exist_ok=True)
+def _move(aside: Path, place: Path, shelf: Shelf) -> None:
+    _make_folder(place.parent, shelf)
     aside.replace(place)
-    for folder in {place.parent, landing, *(new.parent for new in new_folders)}:
-        _sync_folder(folder)
+    _sync_folder(place.parent)
+
+
+def _make_folder(folder: Path, shelf: Shelf) -> None:
+    """Make a folder that survives a power cut, with those that it lies in, whoever made them."""
+    if folder in shelf.durable and folder.exists():
+        return
+    new = {each for each in (folder, *folder.parents) if not each.exists()}
+    folder.mkdir(parents=True, exist_ok=True)
+    within = {each for each in (folder, *folder.parents) if shelf.landing in each.parents}
+    for each in new | (within - shelf.durable):
+        _sync_folder(each.parent)
+    shelf.durable.update(within)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -18,10 +18,19 @@ _RECORD = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?record[\s>]")
 
 
 @dataclass(frozen=True)
+class Span:
+    """Where in an answer nothing lies but its records: from the first of them to the last."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer of a source; `error` is the protocol's code, empty where all is well.
 
     `stripped` counts the control characters and broken UTF-8 that had to go before it was XML.
+    `span` is known of most pages that are well-formed.
     """
 
     error: str = ""
@@ -29,6 +38,7 @@ class Answer:
     token: str = ""
     list_size: int | None = None
     stripped: int = 0
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,17 @@ class Identity:
 
 def read_answer(body: bytes) -> Answer:
     """The answer in `body`; raises UnreadableXml if it is no OAI-PMH, however it is mended."""
-    root, stripped = _root_of_frame(body) or read_root(body)
+    span = _span_of_records(body)
+    if span is not None:
+        try:
+            return replace(_read(body[: span.start] + body[span.end :]), span=span)
+        except UnreadableXml:
+            pass
+    return _read(body)
+
+
+def _read(body: bytes) -> Answer:
+    root, stripped = read_root(body)
     error = _first(root, "error")
     token = _first(root, "resumptionToken")
     size = token.get("completeListSize", "") if token is not None else ""
@@ -57,21 +77,18 @@ def read_answer(body: bytes) -> Answer:
     )
 
 
-def _root_of_frame(body: bytes) -> tuple[etree._Element, int] | None:
-    """The root of a list without its records; None where all of it has to be read.
+def _span_of_records(body: bytes) -> Span | None:
+    """Where the records lie in a list; None where all of it has to be read for what it says.
 
     Most pages are well-formed, and their records are read one by one later.
     """
     first, end = _RECORD.search(body), body.rfind(b"record>") + len(b"record>")
     if first is None or end < first.end() or not is_well_formed(body):
         return None
-    between = body[first.start() : end]
-    if any(name in between for name in (b"resumptionToken", b"<error", b":error")):
+    start = first.start()
+    if any(body.find(name, start, end) >= 0 for name in (b"resumptionToken", b"<error", b":error")):
         return None
-    try:
-        return read_root(body[: first.start()] + body[end:])
-    except UnreadableXml:
-        return None
+    return Span(start, end)
 
 
 def read_identity(body: bytes) -> Identity:

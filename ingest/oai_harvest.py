@@ -1,25 +1,22 @@
 """The harvest of one OAI-PMH source: window after window, page after page, each landed once."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from catalogue.errors import SourceError
-from catalogue.source_record import Format, SourceRecord
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
-from ingest.files import frame
 from ingest.journal import Journal, LandedPage
 from ingest.landing import Landed, Shelf, discard, land
 from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
+from ingest.oai_pages import PageFacts, page_facts
 from ingest.rhythm import note_deletions
 from ingest.sources import Source
 from ingest.stay_tables import stay_table
@@ -126,7 +123,7 @@ class OaiHarvest:
                     raise _StartAgain(f"the source answers {page.answer.error} to its own token")
                 return
             next_token = page.answer.token
-            empty = 0 if page.records else empty + 1
+            empty = 0 if page.facts.records else empty + 1
             if self._is_known(page) and (next_token in asked or empty > _MOST_EMPTY):
                 raise _StartAgain(f"the source hands out token {next_token} again and again")
             size = max(size, page.answer.list_size or 0)
@@ -155,37 +152,37 @@ class OaiHarvest:
         arguments = {"resumptionToken": token} if token else asked
         answer = self._repository.list_records(arguments, keep, what=what)
         where, body = landed[-1]
-        name, format = self._source.name, self._source.format
-        records = frame(body, source=name, format=format, file=where.file)
-        return _Page(answer, where, tuple(records), removed)
+        # What was stripped lies elsewhere than in the answer.
+        span = None if self._table else answer.span
+        return _Page(answer, where, page_facts(body, span, self._source.format), removed)
 
     def _is_known(self, page: "_Page") -> bool:
-        return not page.records or page.mark in self._position.pages
+        return not page.facts.records or page.facts.mark in self._position.pages
 
     def _keep(self, page: "_Page") -> HarvestCounts:
         """Note a page that is new, and move on to the next; a page without records is no page."""
-        journal, records = self._journal, page.records
+        journal, facts = self._journal, page.facts
         ahead = replace(
             self._position,
             token=page.answer.token,
-            records=self._position.records + len(records),
+            records=self._position.records + facts.records,
         )
         if self._is_known(page):
             if not journal.is_landed(page.landed.file):
                 discard(self._shelf.landing, page.landed)
             self._position = ahead
             journal.set_checkpoint(self._checkpoint, ahead.state())
-            return HarvestCounts(known=1 if records else 0)
-        self._position = replace(ahead, pages=(*ahead.pages, page.mark))
+            return HarvestCounts(known=1 if facts.records else 0)
+        self._position = replace(ahead, pages=(*ahead.pages, facts.mark))
         journal.page_landed(
-            LandedPage(0, self._source.name, page.landed.file, page.format, len(records)),
+            LandedPage(0, self._source.name, page.landed.file, facts.format, facts.records),
             checkpoint=self._checkpoint,
             state=self._position.state(),
         )
         return HarvestCounts(
             pages=1,
-            records=len(records),
-            deleted=sum(record.deleted for record in records),
+            records=facts.records,
+            deleted=facts.deleted,
             stripped=page.answer.stripped,
             removed=page.removed,
         )
@@ -206,26 +203,12 @@ class OaiHarvest:
 
 @dataclass(frozen=True)
 class _Page:
-    """An answer, where its bytes are, its records, and what was taken out of it."""
+    """An answer, where its bytes are, what it holds, and what was taken out of it."""
 
     answer: Answer
     landed: Landed
-    records: tuple[SourceRecord, ...]
+    facts: PageFacts
     removed: Counter[str]
-
-    @property
-    def format(self) -> Format:
-        """The format of the page; a deletion has none of its own."""
-        return next((r.format for r in self.records if not r.deleted), self.records[-1].format)
-
-    @cached_property
-    def mark(self) -> str:
-        """A fingerprint of the records: the same page at another time has the same."""
-        digest = hashlib.sha256()
-        for each in self.records:
-            told = f"{each.locator}\0{each.datestamp}\0{each.deleted}\0{len(each.payload)}\0"
-            digest.update(told.encode() + each.payload)
-        return digest.hexdigest()[:16]
 
 
 class _StartAgain(Exception):
