@@ -2,15 +2,15 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from catalogue.errors import SettingsError
 from catalogue.outcomes import LocalItem
 from normalize.profiles import Profile, Table, dialects, load_table, profile_of
+from normalize.table_keys import COPY_KEYS, RULE_KEYS, TABLE_KEYS, Check, code, text
 
 _TAGS = {
     "marc21": (r"LDR|[0-9A-Z]{3}", "three figures or capitals, such as 245"),
@@ -110,7 +110,7 @@ def _check_lists(lists: list[str]) -> Mistakes:
 
 
 def _check_number(number: Table, family: str) -> Mistakes:
-    wrong = tuple(_check_keys("number", number, {"tag": _text, "subfield": _code}))
+    wrong = tuple(_check_keys("number", number, {"tag": text, "subfield": code}))
     yield from wrong
     if "tag" not in number:
         yield Mistake("number", "tag", "is missing; name the field that holds the record's number")
@@ -208,7 +208,7 @@ def _check_copy(place: str, copy: Table, family: str) -> Mistakes:
         yield from _check_tag(place, f"tagged.{name}", tag, family)
 
 
-def _check_keys(place: str, given: Table, known: Mapping[str, Callable[[Any], str]]) -> Mistakes:
+def _check_keys(place: str, given: Table, known: Mapping[str, Check]) -> Mistakes:
     for key, value in given.items():
         if key not in known:
             yield Mistake(place, key, f"is no key here; {_one_of(known)}")
@@ -226,84 +226,5 @@ def _vocabulary() -> Mapping[str, frozenset[str]]:
     return {field: frozenset(parts) for field, parts in found.items()}
 
 
-def _one_of(names: Any) -> str:
+def _one_of(names: Iterable[str]) -> str:
     return f"there are {', '.join(names)}"
-
-
-def _text(value: Any) -> str:
-    return "" if isinstance(value, str) else "must be a text in quotes"
-
-
-def _code(value: Any) -> str:
-    return "" if isinstance(value, str) and len(value) < 2 else "must be the code of one subfield"
-
-
-def _yes(value: Any) -> str:
-    return "" if isinstance(value, bool) else "must be true or false"
-
-
-def _texts_in_list(value: Any) -> str:
-    return "" if isinstance(value, list) and _texts(value) else "must be a list of texts"
-
-
-def _texts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(each, str) for each in values)
-
-
-def _named_texts(value: Any) -> str:
-    right = isinstance(value, dict) and _texts(list(value.values()))
-    return "" if right else 'must be names with texts, such as { main = "a" }'
-
-
-def _named_lists(value: Any) -> str:
-    right = isinstance(value, dict) and all(_texts(each) for each in value.values())
-    return "" if right else 'must be names with lists of texts, such as { i1 = ["2"] }'
-
-
-def _tables(value: Any) -> str:
-    right = isinstance(value, list) and all(isinstance(each, dict) for each in value)
-    return "" if right else "must be a list of tables"
-
-
-def _a_table(value: Any) -> str:
-    return "" if isinstance(value, dict) else 'must be a table, such as { tag = "001" }'
-
-
-def _pairs(value: Any) -> str:
-    right = isinstance(value, list) and all(_texts(each) and len(each) == 2 for each in value)
-    return "" if right else "must be a list of pairs of texts"
-
-
-_Check = Callable[[Any], str]
-
-TABLE_KEYS: Mapping[str, _Check] = {
-    "dialect": _text,
-    "family": _text,
-    "description": _text,
-    "language_lists": _texts_in_list,
-    "number": _a_table,
-    "number_scheme": _text,
-    "delimiter": _text,
-    "provisional": _yes,
-    "extends": _text,
-    "without": _texts_in_list,
-    "rules": _tables,
-    "items": _tables,
-}
-RULE_KEYS: Mapping[str, _Check] = {
-    "field": _text,
-    "tag": _text,
-    "parts": _named_texts,
-    "repeat": _code,
-    "split": _text,
-    "when": _named_lists,
-    "give": _named_texts,
-    "assumed": _yes,
-}
-COPY_KEYS: Mapping[str, _Check] = {
-    **dict.fromkeys(("tag", "opens", "otherwise", "linked", "link"), _text),
-    **dict.fromkeys(("parts", "tagged", "columns", "linked_parts"), _named_texts),
-    "first_only": _texts_in_list,
-    "states": _pairs,
-    "assumed": _yes,
-}

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from catalogue.errors import SettingsError
 from normalize.profiles import TABLES, ItemTable, dialects, load_profile, load_table, profile_of
 from normalize.rules import Rule
-from normalize.table_check import COPY_KEYS, RULE_KEYS, check_table, profile_from
+from normalize.table_check import check_table, profile_from
+from normalize.table_keys import COPY_KEYS, RULE_KEYS
 
 Change = Callable[[dict[str, Any]], object]
 
