@@ -112,14 +112,11 @@ class Asker:
         what: str,
         *,
         address: str = "",
-        parameters: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[httpx.Response]:
         """The answer to one request, of status 200 or 304; raises Trouble or SourceError."""
         try:
-            with self.client.stream(
-                "GET", address or self.address, params=parameters, headers=headers
-            ) as response:
+            with self.client.stream("GET", address or self.address, headers=headers) as response:
                 self._require_ok(response, what)
                 yield response
         except httpx.TimeoutException as problem:

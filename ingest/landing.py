@@ -77,13 +77,14 @@ def land(shelf: Shelf, received: bytes | Readable, extension: str) -> Landed:
     stream = BytesIO(received) if isinstance(received, bytes) else received
     aside = shelf.landing / ".aside" / f"{os.getpid()}-{secrets.token_hex(8)}"
     with _told_as_landing_error(shelf.landing):
-        aside.parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(aside.parent, shelf)
         try:
             sha256, size = _write(aside, stream)
             place = shelf.place(sha256, extension)
             _move(aside, place, shelf)
-        finally:
+        except BaseException:
             aside.unlink(missing_ok=True)
+            raise
     return Landed(place.relative_to(shelf.landing).as_posix(), sha256, size)
 
 

@@ -1,6 +1,5 @@
 """What an OAI-PMH answer says beside its records: error, resumption token, size of the list."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -8,21 +7,13 @@ from datetime import UTC, datetime
 from lxml import etree
 
 from catalogue.errors import UnreadableXml
-from catalogue.xml import is_well_formed, local_name, parse_xml
+from catalogue.xml import local_name, parse_xml
+from ingest.oai_pages import Span, find_records
 from ingest.windows import Granularity
 from ingest.xml_records import read_datestamp, without_control_characters
 
 _DIGITS = 18
 """No list is so long that its size needs as many."""
-_RECORD = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?record[\s>]")
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where in an answer nothing lies but its records: from the first of them to the last."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)
@@ -30,7 +21,7 @@ class Answer:
     """An answer of a source; `error` is the protocol's code, empty where all is well.
 
     `stripped` counts the control characters and broken UTF-8 that had to go before it was XML.
-    `span` is known of most pages that are well-formed.
+    `span` says where the records lie, where that is beyond doubt.
     """
 
     error: str = ""
@@ -54,7 +45,7 @@ class Identity:
 
 def read_answer(body: bytes) -> Answer:
     """The answer in `body`; raises UnreadableXml if it is no OAI-PMH, however it is mended."""
-    span = _span_of_records(body)
+    span = find_records(body)
     if span is not None:
         try:
             return replace(_read(body[: span.start] + body[span.end :]), span=span)
@@ -75,20 +66,6 @@ def _read(body: bytes) -> Answer:
         list_size=int(size) if size.isdecimal() and len(size) < _DIGITS else None,
         stripped=stripped,
     )
-
-
-def _span_of_records(body: bytes) -> Span | None:
-    """Where the records lie in a list; None where all of it has to be read for what it says.
-
-    Most pages are well-formed, and their records are read one by one later.
-    """
-    first, end = _RECORD.search(body), body.rfind(b"record>") + len(b"record>")
-    if first is None or end < first.end() or not is_well_formed(body):
-        return None
-    start = first.start()
-    if any(body.find(name, start, end) >= 0 for name in (b"resumptionToken", b"<error", b":error")):
-        return None
-    return Span(start, end)
 
 
 def read_identity(body: bytes) -> Identity:

@@ -1,27 +1,36 @@
 """A page of records as a harvest needs it: how many, how many of them deleted, and its mark.
 
-Of a page that is well-formed the tags are counted; nothing is cut out of it. What was landed is cut
+The tags of a page that is well-formed are counted; nothing is cut out of it. What was landed is cut
 into records when it is read, and only then.
 """
 
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from catalogue.source_record import Format
+from catalogue.xml import asides_of
 from ingest.files import frame
 from ingest.formats import format_of_xml
-from ingest.oai_answers import Span
 
-_NAME = rb"(?:[A-Za-z_][\w.-]*+:)?"
-_HEADER = re.compile(rb"<" + _NAME + rb"header\b(?P<attributes>[^<>]*)>")
-_HEADER_END = re.compile(rb"</" + _NAME + rb"header>")
-_DELETED = re.compile(rb"\bstatus\s*=\s*[\"']deleted[\"']")
-_PREFIXED_ENDS = {
-    name: re.compile(rb"</[A-Za-z_][\w.-]*+:" + name + rb">") for name in (b"record", b"header")
-}
+_RECORD = re.compile(rb"<(?P<prefix>(?:[A-Za-z_][\w.-]*+:)?)record(?:\s[^<>]*)?>\s*")
+_HEADER = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?header(?P<said>(?:\s[^<>]*)?)>")
+_DELETED = re.compile(rb"\sstatus\s*=\s*[\"']deleted[\"']")
 _SHOWN = 2_000
 """So much of a record tells its format."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where in an answer nothing lies but records: from the first of them to the end of the last.
+
+    `headers` are the attributes of their headers.
+    """
+
+    start: int
+    end: int
+    headers: tuple[bytes, ...]
 
 
 @dataclass(frozen=True)
@@ -34,62 +43,70 @@ class PageFacts:
     mark: str
 
 
+def find_records(body: bytes) -> Span | None:
+    """Where the records of a list lie; None where that is not beyond doubt.
+
+    It is in a well-formed list whose every record begins with its header, right behind the record
+    before it, and holds one record of its format or none.
+    """
+    first, end = _RECORD.search(body), body.rfind(b"record>") + len(b"record>")
+    header = first and _HEADER.match(body, first.end())
+    asides = asides_of(body) if first and header else None
+    if not (first and header) or asides is None:
+        return None
+    start = first.start()
+    if any(start < aside < end for aside in asides):
+        return None
+    prefix = first["prefix"]
+    headers = (header["said"], *_between(prefix).findall(body, start, end))
+    deleted = sum(map(_is_deleted, headers))
+    is_whole = body.count(b"</%bheader>" % prefix, start, end) == len(headers) and (
+        body.count(b"</%brecord>" % prefix, start, end) in _ends(len(headers), deleted)
+    )
+    return Span(start, end, headers) if is_whole else None
+
+
+@cache
+def _between(prefix: bytes) -> re.Pattern[bytes]:
+    """From the end of a record to the header of the next; its attributes are found."""
+    prefix = re.escape(prefix)
+    return re.compile(
+        rb"</%brecord>\s*<%brecord(?:\s[^<>]*)?>\s*<%bheader((?:\s[^<>]*)?)>" % ((prefix,) * 3)
+    )
+
+
+def _ends(records: int, deleted: int) -> tuple[int, int]:
+    """How many ends of a record there may be: MARC 21 and PICA+ call their own a record too."""
+    return records, 2 * records - deleted
+
+
+def _is_deleted(said: bytes) -> bool:
+    return b"deleted" in said and _DELETED.search(said) is not None
+
+
 def page_facts(body: bytes, span: Span | None, format: Format | None) -> PageFacts:
-    """The facts of a page; `span`: where nothing but its records lies, None where that is unknown.
+    """The facts of a page, of which `find_records` may have found the span.
 
     `format` None: told from the content; a deletion has none of its own.
     """
-    if span is not None:
-        counted = _counted(body[span.start : span.end], format)
-        if counted is not None:
-            return counted
-    return _framed(body, format)
+    if span is None:
+        return _facts_by_cutting(body, format)
+    with memoryview(body) as view:
+        mark = hashlib.sha256(view[span.start : span.end]).hexdigest()[:16]
+    deleted = sum(map(_is_deleted, span.headers))
+    return PageFacts(len(span.headers), deleted, format or _format_in(body, span), mark)
 
 
-def _counted(records: bytes, format: Format | None) -> PageFacts | None:
-    """The facts by the number of tags; None where they do not say it beyond doubt."""
-    if b"<!" in records:
-        return None
-    headers, ends = _ends(records, b"header"), _ends(records, b"record")
-    deleted = _deletions(records)
-    # A record of OAI-PMH holds one of MARC or PICA+ that is called so too, or one called otherwise.
-    if ends not in (headers, 2 * headers - deleted):
-        return None
-    mark = hashlib.sha256(records).hexdigest()[:16]
-    return PageFacts(headers, deleted, format or _format_in(records), mark)
-
-
-def _ends(text: bytes, name: bytes) -> int:
-    """How many elements of this name end in `text`."""
-    found = text.count(b"</" + name + b">")
-    if b":" + name + b">" in text:
-        found += len(_PREFIXED_ENDS[name].findall(text))
-    return found
-
-
-def _deletions(records: bytes) -> int:
-    """How many headers say that their record is deleted; found by that word, sooner than by tag."""
-    found, at = 0, records.find(b"deleted")
-    while at >= 0:
-        header = _HEADER.match(records, records.rfind(b"<", 0, at))
-        end = header.end() if header else at + 1
-        found += header is not None and _DELETED.search(header["attributes"]) is not None
-        at = records.find(b"deleted", max(end, at + 1))
-    return found
-
-
-def _format_in(records: bytes) -> Format:
+def _format_in(body: bytes, span: Span) -> Format:
     """The format of the first record that is not deleted."""
-    for header in _HEADER.finditer(records):
-        if not _DELETED.search(header["attributes"]):
-            end = _HEADER_END.search(records, header.end())
-            start = end.end() if end else header.end()
-            return format_of_xml(records[start : start + _SHOWN])
-    return format_of_xml(records[:_SHOWN])
+    for header in _HEADER.finditer(body, span.start, span.end):
+        if not _is_deleted(header["said"]):
+            end = body.find(b"header>", header.end())
+            return format_of_xml(body[end : end + _SHOWN])
+    return format_of_xml(body[span.start : span.start + _SHOWN])
 
 
-def _framed(body: bytes, format: Format | None) -> PageFacts:
-    """The facts by cutting the page into its records."""
+def _facts_by_cutting(body: bytes, format: Format | None) -> PageFacts:
     records, deleted, digest = 0, 0, hashlib.sha256()
     last = first = None
     for each in frame(body, source="", format=format, file=""):
