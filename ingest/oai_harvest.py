@@ -17,6 +17,7 @@ from ingest.landing import Landed, Shelf, discard, land
 from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
 from ingest.oai_pages import PageFacts, page_facts
+from ingest.page_marks import PageMarks
 from ingest.rhythm import note_deletions
 from ingest.sources import Source
 from ingest.stay_tables import stay_table
@@ -45,6 +46,7 @@ class OaiHarvest:
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
         )
+        self._marks = PageMarks(journal, self._checkpoint, self._position)
 
     def pages(self, since: datetime | None = None) -> Iterator[HarvestCounts]:
         """Land what changed since the last harvest, or since `since`; the counts of each page.
@@ -58,7 +60,8 @@ class OaiHarvest:
         end = floor(identity.clock or self._now, granularity)
         start = self._start(since, identity.earliest)
         if since is not None:
-            self._move(window=None, open=False, token="", records=0, pages=())
+            self._position = self._marks.begin(self._position)
+            self._move(window=None, open=False, token="", records=0)
         if self._position.open and self._position.window:
             begun = self._position.window
             yield from self._window(begun)
@@ -86,7 +89,8 @@ class OaiHarvest:
     def _window(self, window: Window) -> Iterator[HarvestCounts]:
         """Land one window whole, from its beginning again where its token has expired."""
         if window != self._position.window:
-            self._move(window=window, open=True, token="", records=0, pages=())
+            self._position = self._marks.begin(self._position)
+            self._move(window=window, open=True, token="", records=0)
         elif not self._position.open:
             self._move(open=True, token="", records=0)
         restarts, reached = 0, 0
@@ -95,8 +99,8 @@ class OaiHarvest:
                 yield from self._list(window)
             except _StartAgain as why:
                 # A list so long that its tokens expire still ends, as long as every start gets on.
-                progress = len(self._position.pages) > reached
-                restarts, reached = 0 if progress else restarts + 1, len(self._position.pages)
+                progress = len(self._marks) > reached
+                restarts, reached = 0 if progress else restarts + 1, len(self._marks)
                 if restarts > _MOST_RESTARTS:
                     raise SourceError(
                         f"source {self._source.name}, window {window}: {why} "
@@ -148,7 +152,7 @@ class OaiHarvest:
             landed.append((land(self._shelf, may_stay, "xml"), may_stay))
             return str(self._shelf.landing / landed[-1][0].file)
 
-        what = f"source {self._source.name}, window {window}, page {len(self._position.pages) + 1}"
+        what = f"source {self._source.name}, window {window}, page {len(self._marks) + 1}"
         arguments = {"resumptionToken": token} if token else asked
         answer = self._repository.list_records(arguments, keep, what=what)
         where, body = landed[-1]
@@ -157,7 +161,7 @@ class OaiHarvest:
         return _Page(answer, where, page_facts(body, span, self._source.format), removed)
 
     def _is_known(self, page: "_Page") -> bool:
-        return not page.facts.records or page.facts.mark in self._position.pages
+        return not page.facts.records or page.facts.mark in self._marks
 
     def _keep(self, page: "_Page") -> HarvestCounts:
         """Note a page that is new, and move on to the next; a page without records is no page."""
@@ -173,7 +177,7 @@ class OaiHarvest:
             self._position = ahead
             journal.set_checkpoint(self._checkpoint, ahead.state())
             return HarvestCounts(known=1 if facts.records else 0)
-        self._position = replace(ahead, pages=(*ahead.pages, facts.mark))
+        self._position = self._marks.add(facts.mark, ahead)
         journal.page_landed(
             LandedPage(0, self._source.name, page.landed.file, facts.format, facts.records),
             checkpoint=self._checkpoint,
