@@ -63,5 +63,5 @@ def choices(shares: Mapping[str, float]) -> Choices[str]:
 
 
 def falling(values: Sequence[Kind], flat: int = 12) -> Choices[Kind]:
-    """Choices that fall with their place, as names and words do: weight 1 over place plus `flat`."""
+    """Choices that fall with their place, as names do: weight 1 over place plus `flat`."""
     return Choices(values, [PARTS // (place + flat) for place in range(len(values))])

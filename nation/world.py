@@ -36,17 +36,21 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """An imprint, with the place it publishes in and the forms of its name."""
+    """An imprint with the place it publishes in; `kinds` are letters for what it publishes."""
 
     number: int
     name: str
     place: str
-    forms: tuple[str, ...]
+    kinds: str
+    weight: int
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A creation: `relation` tells what it has to do with the work `related` (film_of, adaptation_of, contains)."""
+    """A creation; `relation` tells what it has to do with work `related` (film_of, adaptation_of,
+    contains).
+    """
 
     id: int
     kind: str
@@ -56,7 +60,7 @@ class Work:
     year: int
     audience: str
     genre: str
-    topics: tuple[str, ...]
+    subjects: tuple[str, ...]
     nur: str
     siso: str
     annotation: str
@@ -67,7 +71,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A work in one language and one wording: original, translation, abridged, adaptation, revised."""
+    """A work in one language and one wording.
+
+    `kind` is original, translation, revised, abridged, adaptation or bilingual; `others` are its
+    translators and illustrators with their roles.
+    """
 
     id: int
     work: int
@@ -75,13 +83,12 @@ class Expression:
     language: str
     title: str
     subtitle: str
-    translators: tuple[Person, ...] = ()
-    illustrators: tuple[Person, ...] = ()
+    others: tuple[tuple[str, Person], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """What one printing or binding of a manifestation says of itself (policy: they are one)."""
+    """What one printing or binding of a manifestation says of itself: by policy they are one."""
 
     isbn: str
     binding: str
@@ -91,37 +98,49 @@ class Printing:
 
 @dataclass(frozen=True, slots=True)
 class Manifestation:
-    """One publication in one carrier: same content, language, volume and setting of type."""
+    """One publication in one carrier: same content, language, volume and setting of type.
+
+    `popularity` is in millionths, evenly spread over the country: 999,999 is the most wanted.
+    `volume` is its number in a set or series under one title, `whole` tells that it holds all.
+    """
 
     id: int
-    expression: int
     work: int
+    expression: int
     kind: str
     carrier: str
     language: str
     title: str
     subtitle: str
-    volume: str
-    volume_title: str
     authors: tuple[Person, ...]
     others: tuple[tuple[str, Person], ...]
     publisher: Publisher
-    year: int
-    edition: str
     printings: tuple[Printing, ...]
-    set_isbn: str
-    ean: str
-    pages: int
-    minutes: int
-    pieces: int
-    size: int
-    illustrated: bool
-    series: Series | None
-    original_title: str
-    original_language: str
     audience: str
-    avi: str
     popularity: int
+    volume: str = ""
+    volume_title: str = ""
+    whole: bool = False
+    set_isbn: str = ""
+    sibling_isbn: str = ""
+    ean: str = ""
+    issn: str = ""
+    label_number: str = ""
+    pages: int = 0
+    minutes: int = 0
+    pieces: int = 0
+    size: int = 0
+    illustrated: bool = False
+    series: Series | None = None
+    original_title: str = ""
+    original_language: str = ""
+    avi: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The year of its first printing."""
+        return self.printings[0].year
 
 
 @dataclass(frozen=True, slots=True)
