@@ -61,7 +61,7 @@ def local(moment: datetime) -> datetime:
     return utc.astimezone(timezone(timedelta(hours=2 if begin <= utc < end else 1)))
 
 
-def from_local(day: date, minutes: int) -> datetime:
-    """The moment (UTC) at which Dutch clocks show so many minutes after midnight of `day`."""
-    guess = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(minutes=minutes)
+def from_local(day: date, seconds: int) -> datetime:
+    """The moment (UTC) at which Dutch clocks show so many seconds after midnight of `day`."""
+    guess = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
     return guess - (local(guess - timedelta(hours=1)).utcoffset() or timedelta())

@@ -35,12 +35,12 @@ class Changes:
     moves: tuple[BranchMove, ...]
     merger: Merger
 
-    def home(self, branch: str, day: int) -> str:
-        """The ISIL of the branch where copies of `branch` (on day 1) belong on a day."""
+    def stands(self, branch: str, day: int) -> str:
+        """Where copies of `branch` stand on a day; both by their ISIL of day 1."""
         for move in self.moves:
             if move.moved_from == branch and day >= move.day:
-                branch = move.moved_to
-        return self.isil(branch, day)
+                return move.moved_to
+        return branch
 
     def isil(self, branch: str, day: int) -> str:
         """The ISIL of a branch (on day 1) on a day."""

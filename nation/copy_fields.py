@@ -80,7 +80,7 @@ def _alma(items: Sequence[Item]) -> Iterator[Field]:
     holdings: dict[str, str] = {}
     for item in items:
         if item.branch_code not in holdings:
-            holdings[item.branch_code] = f"22{item.item_id[2:13]}"
+            holdings[item.branch_code] = f"22{item.item_id[2:15]}"
             yield _field(
                 "H52", "  ", ("8", holdings[item.branch_code]), ("b", item.branch_code),
                 ("c", "OPEN"), ("h", item.shelf_mark),

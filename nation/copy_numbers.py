@@ -10,6 +10,8 @@ _TURN = 637_951_973
 """Prime to ten: multiplying by it, modulo a power of ten, mixes up each number once."""
 
 _SYSTEM_COPIES = 512
+_THIRTEEN_DIGITS = 10**13
+_DOUBLED = dict(zip("0123456789", (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 
 
 def scrambled(number: int, *, digits: int) -> int:
@@ -20,23 +22,21 @@ def scrambled(number: int, *, digits: int) -> int:
 
 def barcode(_index: int, number: int, _manifestation: int, _own: int) -> str:
     """Fourteen digits with a check digit (Luhn), unique in the country."""
-    body = f"3{scrambled(number, digits=12):012}"
-    total = 0
-    for place, digit in enumerate(reversed(body)):
-        doubled = int(digit) * (2 - place % 2)
-        total += doubled - 9 if doubled > 9 else doubled
+    body = f"{number * _TURN % _THIRTEEN_DIGITS:013}"
+    # Thirteen digits: the first, third ... from the left are those that are doubled.
+    total = sum(map(int, body[1::2])) + sum(map(_DOUBLED.__getitem__, body[::2]))
     return f"{body}{-total % 10}"
 
 
 def sequence(index: int, _number: int, manifestation: int, own: int) -> str:
     """A running number of the database: other systems have the same numbers for other copies."""
     serial = (manifestation + index * 31) * _SYSTEM_COPIES + own
-    return str(scrambled(serial, digits=11))
+    return str(scrambled(serial, digits=12))
 
 
 def long_number(index: int, number: int, _manifestation: int, _own: int) -> str:
     """A long number that ends in that of its institution, as Alma has them."""
-    return f"23{scrambled(number, digits=12):012}{5300 + index:04}"
+    return f"23{scrambled(number, digits=13):013}{5300 + index:04}"
 
 
 def uuid(_index: int, number: int, _manifestation: int, _own: int) -> str:

@@ -68,7 +68,7 @@ class Item(NamedTuple):
     """One copy on day 1, in our words and in the codes of its own system.
 
     `number` is unique in the country and never shown; `state` and `lending` are our words; `twin`
-    tells that another copy of the system has the same `item_id`.
+    tells that another copy of the system has the same `item_id`, `day` on which it is first told.
     """
 
     number: int
@@ -87,6 +87,7 @@ class Item(NamedTuple):
     part: str
     due: date | None
     twin: bool
+    day: int = 1
 
 
 def items_of(
@@ -243,6 +244,7 @@ def _item(
     if branch.kind == "depot" and country.organisations[branch.organisation].kind == "national":
         state, lending = "on_shelf", "reference"
     number = manifestation.id * COPIES_CAP + places[0]
+    sticker = barcode(system.index, number, manifestation.id, places[1])
     code = country.codes[branch.isil]
     if happens(chance, rates.other_branch_code):
         code = f"{code}X"
@@ -253,8 +255,10 @@ def _item(
         library=branch.organisation,
         branch=branch.isil,
         branch_code=code,
-        item_id=NUMBERS[system.numbers](system.index, number, manifestation.id, places[1]),
-        barcode=barcode(system.index, number, manifestation.id, places[1]),
+        item_id=sticker
+        if system.numbers == "barcode"
+        else NUMBERS[system.numbers](system.index, number, manifestation.id, places[1]),
+        barcode=sticker,
         state=state,
         status_code=state_code(system, state, chance),
         lending=lending,

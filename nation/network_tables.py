@@ -1,6 +1,7 @@
 """What a catalogue's network file has no room for: hours, capacity, rhythms, rates, changes."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from nation.calendar_days import DAYS
 from nation.changes import Changes
@@ -102,10 +103,15 @@ def _codes(country: Libraries) -> Iterator[Row]:
 
 
 def _changes(planned: Changes) -> Iterator[Row]:
-    yield ("day", "kind", "before", "after")
+    yield ("date", "kind", "before", "after")
     for move in planned.moves:
-        yield (move.day, "branch_moved", move.moved_from, move.moved_to)
+        yield (_date(move.day), "branch_moved", move.moved_from, move.moved_to)
     merger = planned.merger
-    yield (merger.day, "organisations_merged", merger.joins, merger.joined)
+    yield (_date(merger.day), "organisations_merged", merger.joins, merger.joined)
     for before, after in merger.branches.items():
-        yield (merger.day, "branch_renumbered", before, after)
+        yield (_date(merger.day), "branch_renumbered", before, after)
+
+
+def _date(day: int) -> str:
+    start: date = profile()["calendar"]["start"]
+    return (start + timedelta(days=day - 1)).isoformat()
