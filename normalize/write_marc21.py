@@ -1,8 +1,8 @@
 """The model to MARC 21, as MARCXML or ISO 2709, for library systems.
 
-Leader/18 is `i`: the punctuation of ISBD stands in 245, 264, 300 and 490, as systems that show fields
-as they are want it; no field ends with a full stop (PCC guidelines, 2019). What MARC 21 has no place
-for stands in `tables/not_carried.toml`.
+Leader/18 is `i`: the punctuation of ISBD stands in 245, 264, 300 and 490, as systems that show
+fields as they are want it; no field ends with a full stop (PCC guidelines, 2019). What MARC 21 has
+no place for stands in `tables/not_carried.toml`.
 """
 
 from collections.abc import Iterator

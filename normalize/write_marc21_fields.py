@@ -1,6 +1,7 @@
 """The model as the data fields of MARC 21: which thing goes to which subfield."""
 
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 
 from catalogue.model import Contributor, Description, Identifier, IsbnStatement, Link, OnlineAccess
 from normalize.isbd import (
@@ -51,7 +52,8 @@ def _coded(elements: Iterable[Element], codes: dict[str, str]) -> list[tuple[str
 def _numbers(d: Description) -> Iterator[Row]:
     yield from map(_isbn, d.isbns)
     yield from map(_identifier, d.identifiers)
-    yield "040", "  ", [("e", d.quality.rules)]
+    # Leader/18 says already that the punctuation is that of ISBD.
+    yield "040", "  ", [("e", "" if d.quality.rules == "isbd" else d.quality.rules)]
     originals = [("h", code) for code in d.original_languages]
     if originals or len(d.languages) > 1:
         translated = "1" if originals else "0"
@@ -129,9 +131,10 @@ def _people(d: Description) -> Iterator[Row]:
 
 
 def _person(person: Contributor, hundreds: str) -> Row:
-    rest = [("d", person.dates), ("4", person.role), ("0", person.authority)]
+    rest = [("4", person.role), ("0", person.authority)]
     if not person.surname:
         return hundreds + "10", "2 ", [("a", person.name), *rest]
+    rest = [("d", person.dates), *rest]
     if person.surname == person.name:
         return hundreds + "00", "0 ", [("a", person.name), *rest]
     inverted = f"{person.surname}, {' '.join(filter(None, (person.given, person.prefix)))}"
@@ -197,7 +200,7 @@ def _topics(d: Description) -> Iterator[Row]:
 
 
 def _links(d: Description) -> Iterator[Row]:
-    yield from map(_link, d.links)
+    yield from sorted(map(_link, d.links), key=itemgetter(0))
     yield "856", "42", [("3", "cover"), ("u", d.cover)] if d.cover else []
     yield "856", "40", [("u", d.online.address if d.online else "")]
 
