@@ -8,6 +8,7 @@ from random import Random
 import pyarrow as pa
 
 from nation.copy_numbers import NUMBERS, barcode
+from nation.demand import REQUESTS, requests_for
 from nation.directory import Installation, profile
 from nation.holdings import COPIES_CAP, Described, Item, items_of
 from nation.holdings_files import Describe, HoldingsLists, brief
@@ -57,6 +58,7 @@ class Copies:
         self._changes = [
             RowFile(folder / WORK / f"changes-{day + 1:02}" / name, CHANGES) for day in range(days)
         ]
+        self._requests = RowFile(folder / WORK / "requests" / name, REQUESTS)
         self._new = in_parts(profile()["life"]["new_a_year"]) * max(days - 1, 0) // YEAR
 
     def add(self, manifestation: Described, *, describe: Describe = brief) -> int:
@@ -71,6 +73,8 @@ class Copies:
             happened = tuple(self._lives.of(item, chance, wanted=wanted))
             lived.setdefault(item.installation, []).append((item, happened))
             self._tell(item, happened)
+        for request in requests_for(items, self._seed, self._days):
+            self._requests.add(request)
         for copies in lived.values():
             system = self._country.system_of[copies[0][0].library]
             self._lists.add(system, manifestation, copies, describe=describe)
@@ -124,5 +128,5 @@ class Copies:
     def close(self) -> None:
         """Finish the files of this part."""
         self._lists.close()
-        for file in (self._items, *self._changes):
+        for file in (self._items, self._requests, *self._changes):
             file.close()

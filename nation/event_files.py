@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from nation.changes import Changes, changes
 from nation.copies_made import ITEMS, WORK
+from nation.demand import write_requests
 from nation.directory import profile
 from nation.libraries import libraries
 from nation.life import DAY
@@ -37,7 +38,7 @@ STRANGERS = pa.schema(
 
 
 def write_events(folder: Path, seed: int, days: int) -> dict[str, int]:
-    """Write events/, truth/items.parquet, truth/status.parquet and truth/strangers.parquet.
+    """Write events/, requests.ndjson, and of truth/ items, status, strangers and requests.
 
     What the parts left in `work/` is read day by day and thrown away. Returns counts by name.
     """
@@ -55,6 +56,8 @@ def write_events(folder: Path, seed: int, days: int) -> dict[str, int]:
     with RowFile(folder / "truth/strangers.parquet", STRANGERS) as strangers:
         for each in messages.strangers:
             strangers.add((each.installation, each.item_id, moment(each.arrives)))
+    asked = sorted((work / "requests").glob("part-*.parquet"))
+    counts["requests"] = write_requests(folder, list(read_rows(asked)))
     items = sorted((work / "items").glob("part-*.parquet"))
     counts["items"] = join_files(items, folder / "truth/items.parquet", ITEMS)
     rmtree(work)
