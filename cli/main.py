@@ -10,6 +10,7 @@ from cli import (
     database,
     holdings,
     keys,
+    lab,
     lending,
     pipeline,
     reconcile,
@@ -65,6 +66,7 @@ for name, group in (
     ("lending", lending.app),
     ("source", sources.app),
     ("reconcile", reconcile.app),
+    ("lab", lab.app),
     ("keys", keys.app),
 ):
     app.add_typer(group, name=name)

@@ -73,7 +73,7 @@ def check_table(table: Table) -> tuple[Mistake, ...]:
     whole = tuple(_check_whole(table))
     if whole:
         return whole
-    family = {**_extended(table), **table}["family"]
+    family = complete_table(table)["family"]
     return (*_check_rules(table, family), *_check_copies(table, family))
 
 
@@ -86,7 +86,7 @@ def _check_whole(table: Table) -> Mistakes:
     if wrong:
         yield from wrong
         return
-    raw = {**_extended(table), **table}
+    raw = complete_table(table)
     for key in _NEEDED:
         if key not in raw:
             yield Mistake("table", key, "is missing; add it, or extend a table that has it")
@@ -98,8 +98,9 @@ def _check_whole(table: Table) -> Mistakes:
     yield from _check_lists(raw.get("language_lists", []))
 
 
-def _extended(table: Table) -> Table:
-    return load_table(table["extends"]) if "extends" in table else {}
+def complete_table(table: Table) -> Table:
+    """A table with the keys it takes from the one it extends; its rules are still its own."""
+    return {**(load_table(table["extends"]) if "extends" in table else {}), **table}
 
 
 def _check_lists(lists: list[str]) -> Mistakes:

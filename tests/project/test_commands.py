@@ -28,6 +28,7 @@ ARGUMENTS = {
     "spil holdings network": [str(ROOT / "fixtures" / "network" / "network.toml")],
     "spil lending plan": ["--work", mint("w", "nbd:1"), "--branch", "NL-0890601001"],
     "spil reconcile source": ["nbd"],
+    "spil lab normalize": ["--table", str(ROOT / "normalize" / "tables" / "ggc.toml")],
     "spil source succeed": ["ggc", "obcp", "--concordance", "{file}"],
     "spil keys create": ["Wise", "--role", "lending", "--whole-network"],
     "spil keys revoke": ["5f1d3c0a9b2e"],
