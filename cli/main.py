@@ -12,6 +12,7 @@ from cli import (
     keys,
     lab,
     lending,
+    nation,
     pipeline,
     reconcile,
     rejected,
@@ -68,6 +69,7 @@ for name, group in (
     ("reconcile", reconcile.app),
     ("lab", lab.app),
     ("keys", keys.app),
+    ("nation", nation.app),
 ):
     app.add_typer(group, name=name)
 
