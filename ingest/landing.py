@@ -1,26 +1,29 @@
 """Bytes as received: written aside, made durable, then moved into place.
 
-`<landing>/<source>/<yyyy>/<mm>/<first two of sha256>/<sha256>.<extension>.gz`: named after the
-bytes as received, so the same delivery has one place a month. Every file is compressed (level 1,
-without a time in it): pages of XML shrink to a tenth, and a nation's harvest stays on one disk.
+`<landing>/<source>/<yyyy>/<mm>/<first two of sha256>/<sha256>.<extension>.zst`: named after the
+bytes as received, so the same delivery has one place a month. Every file is compressed (Zstandard,
+level 1, with a checksum): pages of XML shrink to a tenth, and a nation's harvest stays on one disk.
+Files of earlier releases, which end in `.gz`, are read as well.
 """
 
 import errno
-import gzip
 import hashlib
 import os
 import secrets
 import shutil
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import Protocol, Self
+from typing import BinaryIO, Protocol, Self
+
+import zstandard
 
 from catalogue.errors import LandingError
+from ingest.unpacking import GZIP, ZSTD, unpacked
 
 _BLOCK = 1 << 20
 _REMEDIES = {
@@ -59,7 +62,7 @@ class Shelf:
     def place(self, sha256: str, extension: str) -> Path:
         """The path of a delivery with this fingerprint."""
         month = self.landing / self.source / f"{self.day:%Y}" / f"{self.day:%m}"
-        return month / sha256[:2] / f"{sha256}.{extension}.gz"
+        return month / sha256[:2] / f"{sha256}.{extension}.zst"
 
 
 class Readable(Protocol):
@@ -101,12 +104,19 @@ class LandedFile:
         """Open the landed file at `path`."""
         self._path = path
         with _told_as_landing_error(path):
-            self._stream = gzip.GzipFile(path)
+            self._file = path.open("rb")
+        self._blocks = _unpacked(self._file)
+        self._ready = b""
 
     def read(self, size: int = -1, /) -> bytes:
         """The next bytes as received, at most `size`; none at the end."""
         with _told_as_landing_error(self._path):
-            return self._stream.read(size)
+            if size < 0:
+                whole, self._ready = b"".join((self._ready, *self._blocks)), b""
+                return whole
+            self._ready = self._ready or next(self._blocks, b"")
+            found, self._ready = self._ready[:size], self._ready[size:]
+            return found
 
     def __enter__(self) -> Self:
         """This file; it is closed at the end of the block."""
@@ -114,7 +124,19 @@ class LandedFile:
 
     def __exit__(self, *_: object) -> None:
         """Close the file."""
-        self._stream.close()
+        self._file.close()
+
+
+def _unpacked(file: BinaryIO) -> Iterator[bytes]:
+    """The bytes as received, in blocks that are not empty; raises EOFError where some are lost."""
+    damaged: list[bytes] = []
+    packed = iter(lambda: file.read(_BLOCK), b"")
+    first = next(packed, b"")
+    if not first.startswith((GZIP, ZSTD)):
+        raise EOFError("it does not begin as a landed file")
+    yield from filter(None, unpacked(chain([first], packed), damaged))
+    if damaged:
+        raise EOFError("it ends too early or was changed")
 
 
 def read_landed(path: Path) -> bytes:
@@ -125,14 +147,13 @@ def read_landed(path: Path) -> bytes:
 
 def _write(aside: Path, stream: Readable) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
+    packed = zstandard.ZstdCompressor(level=1, write_checksum=True).compressobj()
     with aside.open("wb") as file:
-        with gzip.GzipFile(
-            fileobj=file, filename="", mode="wb", compresslevel=1, mtime=0
-        ) as packed:
-            while block := stream.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                packed.write(block)
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+            file.write(packed.compress(block))
+        file.write(packed.flush())
         file.flush()
         os.fsync(file.fileno())
     return digest.hexdigest(), size
@@ -169,7 +190,7 @@ def _sync_folder(folder: Path) -> None:
 def _told_as_landing_error(path: Path) -> Iterator[None]:
     try:
         yield
-    except (gzip.BadGzipFile, EOFError, zlib.error) as problem:
+    except EOFError as problem:
         raise LandingError(
             f"the landed file {path} is damaged ({problem}); restore it from a backup"
         ) from problem
