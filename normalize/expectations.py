@@ -17,9 +17,10 @@ Values = Iterable[str]
 
 
 def no_language(given: Normalized, _: date) -> Values:
-    """A publication to read or listen to that states no language."""
+    """A publication to read or listen to that states no language, not even an unknown one."""
     record = given.record
-    return [""] if _is(record, "with_language") and not record.languages else []
+    stated = record.languages or any(each.rule == "language_unknown" for each in given.problems)
+    return [""] if _is(record, "with_language") and not stated else []
 
 
 def no_original_title(given: Normalized, _: date) -> Values:

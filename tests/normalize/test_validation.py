@@ -27,6 +27,7 @@ from catalogue.model import (
 from catalogue.outcomes import LocalItem, Normalized, Rejected
 from normalize import numbers
 from normalize.profiles import load_table
+from normalize.reading import describe
 from normalize.validation import CHECKS, SeenIsbns, validate, validated
 from tests.some_records import ISBNS, isbn, record
 from tests.strategies import bibliographic_records
@@ -172,6 +173,12 @@ def test_the_second_record_with_an_isbn_is_warned_about_and_not_the_first() -> N
 def test_volumes_may_share_the_isbn_of_their_set() -> None:
     volumes = [Normalized(record=record(number=n, isbns=(*SET, *isbn(int(n))))) for n in ("1", "2")]
     assert [rules(each) for each in validated(volumes, TODAY)] == [[], []]
+
+
+def test_a_language_code_that_was_left_out_is_not_called_missing_too() -> None:
+    noticed = describe("nbd:1", "language_unknown", "041", "ned")
+    given = Normalized(record=record(languages=()), problems=(noticed,))
+    assert list(validate(given, TODAY)) == []
 
 
 def test_what_reading_noticed_stays_in_front() -> None:
