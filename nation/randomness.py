@@ -38,23 +38,23 @@ def happens(chance: Random, parts: int) -> bool:
 
 
 class Choices(Generic[Kind]):
-    """Values with whole-number weights, drawn by bisection."""
+    """Values with whole-number weights, drawn by bisection; `total` is the sum of the weights."""
 
-    __slots__ = ("_sums", "_total", "values")
+    __slots__ = ("_sums", "total", "values")
 
     def __init__(self, values: Iterable[Kind], weights: Iterable[int]) -> None:
         """Keep the values and the running sums of their weights."""
         self.values: Sequence[Kind] = tuple(values)
         self._sums = list(accumulate(weights))
-        self._total = self._sums[-1]
+        self.total = self._sums[-1]
 
     def draw(self, chance: Random) -> Kind:
         """One value, as often as its weight says."""
-        return self.values[bisect_right(self._sums, int(chance.random() * self._total))]
+        return self.values[bisect_right(self._sums, int(chance.random() * self.total))]
 
     def at(self, bits: int) -> Kind:
         """The value that a whole number picks: the same number, the same value."""
-        return self.values[bisect_right(self._sums, bits % self._total)]
+        return self.values[bisect_right(self._sums, bits % self.total)]
 
 
 def choices(shares: Mapping[str, float]) -> Choices[str]:
