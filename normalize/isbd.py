@@ -7,7 +7,7 @@ supplied in its place.
 
 from collections.abc import Iterable, Iterator
 
-from catalogue.model import Description, IsbnStatement, Publisher
+from catalogue.model import Description, IsbnStatement, Publisher, Series
 from catalogue.text import tidy
 
 Element = tuple[str, str, str]
@@ -58,6 +58,12 @@ def extent_elements(d: Description) -> Iterator[Element]:
     yield "size", " ;", d.extent.size
 
 
+def series_statement(series: Series) -> str:
+    """One series of area 6, without its brackets: `title ; volume`."""
+    stated = punctuated([("title", "", series.title), ("volume", " ;", series.volume)])
+    return " ".join(text for _, text in stated)
+
+
 def extent_of(d: Description) -> str:
     """The extent as stated, or made of its pages or its playing time."""
     played = f"{d.extent.minutes} min." if d.extent.minutes else ""
@@ -69,7 +75,7 @@ def _areas(d: Description) -> Iterator[list[tuple[str, str]]]:
     yield punctuated([("edition", "", d.edition.statement)])
     yield punctuated(_publication_elements(d))
     yield punctuated(extent_elements(d))
-    yield [("series", " ".join(_series(d)))]
+    yield [("series", " ".join(f"({series_statement(each)})" for each in d.series))]
     yield from ([("note", tidy(note))] for note in d.notes)
     yield from ([("isbn", _isbn(each))] for each in d.isbns)
 
@@ -82,12 +88,6 @@ def _publication_elements(d: Description) -> Iterator[Element]:
         yield from publisher_elements(same, before=" ;" if place else "")
         place = publisher.place or place
     yield "years", ",", ", ".join(map(str, d.years))
-
-
-def _series(d: Description) -> Iterator[str]:
-    for each in d.series:
-        named = punctuated([("title", "", each.title), ("volume", " ;", each.volume)])
-        yield f"({' '.join(text for _, text in named)})"
 
 
 def _isbn(statement: IsbnStatement) -> str:

@@ -14,8 +14,7 @@ from normalize.isbd import (
 from normalize.numbers import AGENCIES
 from normalize.profiles import load_table
 from normalize.rules import SEPARATOR
-from normalize.titles import sort_text
-from normalize.write_marc21_codes import country_code, written_carrier
+from normalize.write_marc21_codes import country_code, nonfiling, written_carrier
 
 Row = tuple[str, str, list[tuple[str, str]]]
 """Tag, two indicators, and the subfields in order; empty ones are left out."""
@@ -99,20 +98,11 @@ def _classes(d: Description) -> Iterator[Row]:
 
 def _titles(d: Description) -> Iterator[Row]:
     added = "1" if any(person.main for person in d.contributors) else "0"
-    skipped = str(_skipped(d.title.main, d.title.sort))
+    skipped = str(nonfiling(d.title))
     yield "245", added + skipped, _coded(title_elements(d), _TITLE)
     yield "240", "10", [("a", d.original_title)]
     for variant in d.variant_titles:
         yield "246", "3 ", [("a", variant)]
-
-
-def _skipped(main: str, sort: str) -> int:
-    """How many characters of the title do not sort (at most nine)."""
-    fits = (n for n in range(min(10, len(main))) if sort_text(main[n:]) == sort)
-    first = next(fits, 0)
-    while first and first < 9 and first + 1 < len(main) and main[first] in " '’":
-        first += 1
-    return first
 
 
 def _people(d: Description) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """A description for each thing that the model can say, to see which of them a format carries."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, get_args
 
@@ -276,8 +276,10 @@ def without(case: str) -> Description:
     field, _, leaf = path_of(case).partition(".")
     told = described(case)
     value = getattr(told, field)
-    in_order = case.endswith("(any order)")
-    other = value[::-1] if in_order else _otherwise(value, field, leaf)
+    if case.endswith("(any order)"):
+        other = value[::-1]
+    else:
+        other = not value if case == "carrier_sure" else _otherwise(value, field, leaf)
     return told.model_copy(update={field: other})
 
 
@@ -291,7 +293,9 @@ def _otherwise(value: Any, field: str, leaf: str) -> Any:
 
 def _other(model: type[Value], name: str) -> Any:
     known = model.model_fields[name]
-    return "anders" if known.is_required() and name != "isbn" else known.get_default()
+    if known.is_required():
+        return None if name == "isbn" else "anders"
+    return known.get_default()
 
 
 def leaves(model: type[Value] = Description, above: str = "") -> Iterator[str]:
@@ -311,10 +315,6 @@ def _types(annotation: Any) -> Iterator[type]:
         yield from _types(each)
 
 
-Write = Callable[[Description], bytes]
-"""What writes a description in one format."""
-
-
-def tells(write: Write, case: str) -> bool:
-    """True if what is written shows what the case is about."""
-    return write(described(case)) != write(without(case))
+def is_listed(case: str, listed: Mapping[str, str]) -> bool:
+    """True if a format's list has the case, or its field as a whole."""
+    return case in listed or path_of(case).partition(".")[0] in listed
