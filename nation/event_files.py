@@ -16,7 +16,7 @@ from nation.life import DAY
 from nation.messages import Messages, Told, moment
 from nation.row_files import RowFile, join_files, read_rows
 
-_MOMENT = pa.timestamp("s", "UTC")
+_MOMENT = pa.timestamp("ms", "UTC")
 STATUS = pa.schema(
     [
         ("item", pa.int64()), ("installation", pa.string()), ("item_id", pa.string()),

@@ -6,11 +6,12 @@ a copy that it leaves out is gone.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 
 from nation.changes import changes
 from nation.copy_fields import Field, copy_fields, csv_values
-from nation.directory import Installation
+from nation.directory import Installation, profile
 from nation.framing import CSV_HEADING, FORMS, delimited
 from nation.holdings import Described, Item, local_number
 from nation.libraries import libraries
@@ -38,6 +39,7 @@ class HoldingsLists:
     def __init__(self, folder: Path, seed: int, days: int, *, part: int) -> None:
         """Lists for `days` days under `folder`, in files of part `part`."""
         self._folder, self._days, self._part = folder, days, part
+        self._start: date = profile()["calendar"]["start"]
         self._country, self._planned = libraries(seed), changes(seed)
         self._waiting: dict[tuple[int, int], bytearray] = {}
         self._paths: dict[tuple[int, int], Path] = {}
@@ -94,9 +96,10 @@ class HoldingsLists:
             item = item._replace(branch=home, branch_code=self._country.codes[home])
         if not happened:
             return item
-        state = happened[-1].state
+        state, due_day = happened[-1].state, happened[-1].due_day
+        due = None if due_day is None else self._start + timedelta(days=due_day)
         system = self._country.system_of[item.library]
-        return item._replace(state=state, status_code=system.states[state], due=None)
+        return item._replace(state=state, status_code=system.states[state], due=due)
 
     def _append(self, system: Installation, day: int, payload: bytes) -> None:
         key = system.index, day

@@ -169,7 +169,8 @@ def http_sender(url: str, key: str, *, anywhere: bool = False) -> Send:
             except _Away as problem:
                 if tried == TRIES:
                     raise PushStopped(f"{url} does not take events: {problem}") from problem
-                time.sleep(min(problem.seconds or 0.5 * 2**tried, 60))
+                wait = 0.5 * 2**tried if problem.seconds is None else problem.seconds
+                time.sleep(min(wait, 60))
             else:
                 return
 
@@ -197,9 +198,9 @@ def _is_loopback(host: str) -> bool:
 
 
 class _Away(Exception):
-    """The service is away for now; `seconds` is when it asks to come back, 0 if it does not say."""
+    """The service is away for now; `seconds` is when it asks to come back, if it says."""
 
-    def __init__(self, reason: str, seconds: float = 0.0) -> None:
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
 
@@ -228,6 +229,6 @@ def _judge(problem: urllib.error.HTTPError, url: str) -> None:
     with problem:
         if problem.code == 429 or problem.code >= 500:
             wait = problem.headers.get("Retry-After", "")
-            raise _Away(f"it answers {problem.code}", float(wait) if wait.isdigit() else 0.0)
+            raise _Away(f"it answers {problem.code}", float(wait) if wait.isdigit() else None)
         said = problem.read(500).decode(errors="replace")
     raise PushStopped(f"{url} refuses a batch ({problem.code}): {said}")
