@@ -141,6 +141,16 @@ def test_libraries_are_compared_and_each_has_its_own_part() -> None:
     assert "Elk record voldoet" in text_of(shown.get_element_by_id("library-1"))
 
 
+def test_many_sources_are_found_by_their_table_and_few_at_once() -> None:
+    few, many = QualitySummary(), QualitySummary()
+    for summary, count in ((few, 12), (many, 13)):
+        for number in range(count):
+            summary.take(Normalized(record=record(source=f"s{number}")))
+    assert len(page(few).xpath("//nav//a")) == 13
+    assert page(many).xpath("//nav//a/@href") == ["#brief", "#sources"]
+    assert len(page(many).xpath("//section[@id='brief']//tbody/tr")) == 13
+
+
 def test_without_copies_there_is_no_part_for_libraries() -> None:
     assert page(summary_of(kept("1"))).xpath("//section[@id='libraries']") == []
 
