@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from nation.codes import CARRIER_TERMS, CARRIERS, CONTENT_TERMS, MARC_COUNTRIES, MEDIA_TERMS
+from nation.codes import CARRIERS, MARC_COUNTRIES
 from nation.draft import Draft, inverted
-from nation.marc_records import Field, sub
+from nation.marc_records import Field, rda_fields, sub
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
 
@@ -131,26 +131,11 @@ def _publication(draft: Draft, habits: Habits) -> list[Field]:
             drawn += " ;" if drawn and size else ""
         fields.append(("300", "  " + sub("a", long, "b", drawn, "c", size)))
     if habits.rda and draft.kind != "minimal":
-        fields += _rda(draft)
+        fields += rda_fields(draft.carrier)
     for title, number in shown_series(draft):
         sign = " ;" if number and habits.isbd else ""
         fields.append(("490", "0 " + sub("a", title + sign, "v", number)))
     return fields
-
-
-def _rda(draft: Draft) -> list[Field]:
-    coded = CARRIERS[draft.carrier]
-    return [
-        (
-            "336",
-            "  " + sub("a", CONTENT_TERMS[coded.content], "b", coded.content, "2", "rdacontent"),
-        ),
-        ("337", "  " + sub("a", MEDIA_TERMS[coded.media], "b", coded.media, "2", "rdamedia")),
-        (
-            "338",
-            "  " + sub("a", CARRIER_TERMS[coded.carrier], "b", coded.carrier, "2", "rdacarrier"),
-        ),
-    ]
 
 
 def _contents(draft: Draft, habits: Habits) -> list[Field]:

@@ -1,6 +1,6 @@
 """Titles with their copies as each product of library systems delivers them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
 from nation import (
     render_alma,
@@ -36,8 +36,3 @@ XML_CLOSING = b"</collection>\n"
 OPENINGS = {"marcxml": XML_OPENING, "csv": render_gbs.HEADING}
 CLOSINGS = {"marcxml": XML_CLOSING}
 ENDINGS = {"marcxml": "xml", "iso2709": "mrc", "pica": "pica", "csv": "csv"}
-
-
-def joined(records: Iterable[bytes], file: str) -> bytes:
-    """Records as a whole file of a form."""
-    return b"".join([OPENINGS.get(file, b""), *records, CLOSINGS.get(file, b"")])

@@ -7,7 +7,7 @@ processes writes the same files, and memory does not grow with the country.
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -15,17 +15,20 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from nation.blocks import block
-from nation.local_styles import CLOSINGS, ENDINGS, OPENINGS
+from nation.copies_made import WORK, Copies
+from nation.directory import fingerprint
+from nation.event_files import write_events
+from nation.network_files import write_network
 from nation.profile import DEFAULT, Profile, load_profile
 from nation.records import Made, RecordMaker
-from nation.render_online import HEADING
+from nation.short_titles import describe_by
+from nation.source_files import SourceFiles
 from nation.truth import TruthOfPart, finish_truth
+from nation.world import Manifestation
 
 RECORDS_A_PART = 12_500
 BLOCKS_A_PART = 32
 """A part has blocks to spare: if a profile makes blocks so poor that it runs out, that is said."""
-
-_FORMS = {"nbd": "iso2709", "ggc": "pica", "obcp": "pica", "online": "csv"}
 
 
 class TooPoor(ValueError):
@@ -34,11 +37,12 @@ class TooPoor(ValueError):
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made."""
+    """What is to be made; with `days` 0 only books and records, no copies and no events."""
 
     seed: int
     records: int
     out: Path
+    days: int = 0
     profile: Path = DEFAULT
 
 
@@ -49,6 +53,7 @@ class PartDone:
     part: int
     records: int
     manifestations: int
+    copies: int
     size: int
 
 
@@ -67,6 +72,10 @@ def make(
         told(part)
         done.append(part)
     finish_truth(order.out)
+    if order.days:
+        write_network(order.out / "network", order.seed)
+        write_events(order.out, order.seed, order.days)
+    shutil.rmtree(order.out / WORK, ignore_errors=True)
     _write_manifest(order, profile, done)
     return done
 
@@ -91,31 +100,35 @@ def _run(order: Order, processes: int) -> Iterator[PartDone]:
 
 
 def make_part(order: Order, part: int) -> PartDone:
-    """Make the files of one part: records by source, and the truth about them."""
+    """Make the files of one part: records by source, copies, and the truth about them."""
     profile = load_profile(order.profile)
     quota = min(RECORDS_A_PART, order.records - part * RECORDS_A_PART)
-    written: dict[str, list[bytes]] = {}
-    forms: dict[str, str] = {}
+    sources = SourceFiles(order.out / "sources", part)
+    copies = Copies(order.out, order.seed, order.days, part=part) if order.days else None
+    count = 0
     with TruthOfPart(order.out, part) as truth:
-        for made, form in _records(profile, order.seed, part, quota):
-            written.setdefault(made.source, []).append(made.payload)
-            forms[made.source] = form
-            truth.add(made)
-    size = sum(
-        write_source(order.out, name, part, forms[name], records)
-        for name, records in written.items()
-    )
-    return PartDone(part, quota, truth.manifestations, size)
+        for m, made in _described(profile, order.seed, part, quota):
+            truth.add(m, made)
+            sources.add(made)
+            if copies:
+                describe = describe_by(profile, order.seed, m, made)
+                count += copies.add(m, describe=describe)
+    if copies:
+        copies.close()
+    return PartDone(part, quota, truth.manifestations, count, sources.write())
 
 
-def _records(profile: Profile, seed: int, part: int, quota: int) -> Iterator[tuple[Made, str]]:
+def _described(
+    profile: Profile, seed: int, part: int, quota: int
+) -> Iterator[tuple[Manifestation, list[Made]]]:
+    """Manifestations with their records, until there are enough; the last may lose some."""
     maker = RecordMaker(profile, seed)
     left = quota
     for number in range(part * BLOCKS_A_PART, (part + 1) * BLOCKS_A_PART):
-        for made in maker.records(block(profile, seed, number)):
-            yield made, _FORMS.get(made.source) or maker.form_of(made.source)
-            left -= 1
-            if not left:
+        for m, made in maker.described(block(profile, seed, number)):
+            yield m, made[:left]
+            left -= len(made)
+            if left <= 0:
                 return
     raise TooPoor(
         f"the {BLOCKS_A_PART} blocks of part {part} hold {left} records too few;"
@@ -123,23 +136,16 @@ def _records(profile: Profile, seed: int, part: int, quota: int) -> Iterator[tup
     )
 
 
-def write_source(out: Path, name: str, part: int, form: str, records: Iterable[bytes]) -> int:
-    """Write one file of a source; returns its size."""
-    folder = out / "sources" / name
-    folder.mkdir(parents=True, exist_ok=True)
-    opening = HEADING if name == "online" else OPENINGS.get(form, b"")
-    content = b"".join([opening, *records, CLOSINGS.get(form, b"")])
-    (folder / f"part-{part:05}.{ENDINGS[form]}").write_bytes(content)
-    return len(content)
-
-
 def _write_manifest(order: Order, profile: Profile, done: list[PartDone]) -> None:
     said = {
         "seed": order.seed,
         "records": order.records,
+        "days": order.days,
+        "copies": sum(part.copies for part in done),
         "manifestations": sum(part.manifestations for part in done),
         "bytes": sum(part.size for part in done),
         "profile_sha256": profile.sha256,
+        "network_sha256": fingerprint(),
         "versions": {name: version(name) for name in ("wordfreq", "Faker", "pyarrow")},
     }
     text = json.dumps(said, indent=2, sort_keys=True)

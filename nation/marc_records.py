@@ -1,8 +1,10 @@
 """MARC 21 records from fields, as ISO 2709 or MARCXML, with the text encoded as the record was."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from xml.sax.saxutils import escape
 
+from nation.codes import CARRIER_TERMS, CARRIERS, CONTENT_TERMS, MEDIA_TERMS
 from nation.slips import ENCODERS
 
 Field = tuple[str, str]
@@ -11,10 +13,24 @@ Field = tuple[str, str]
 SUBFIELD = "\x1f"
 
 
+@cache
+def rda_fields(carrier: str) -> tuple[Field, ...]:
+    """Content, media and carrier of RDA in 336 to 338."""
+    coded = CARRIERS[carrier]
+    return (
+        ("336", f"  \x1fa{CONTENT_TERMS[coded.content]}\x1fb{coded.content}\x1f2rdacontent"),
+        ("337", f"  \x1fa{MEDIA_TERMS[coded.media]}\x1fb{coded.media}\x1f2rdamedia"),
+        ("338", f"  \x1fa{CARRIER_TERMS[coded.carrier]}\x1fb{coded.carrier}\x1f2rdacarrier"),
+    )
+
+
 def sub(*parts: str) -> str:
     """Subfields from code and text in turn; those without text are left out."""
-    pairs = zip(parts[::2], parts[1::2], strict=True)
-    return "".join([f"\x1f{code}{text}" for code, text in pairs if text])
+    found = ""
+    for place in range(1, len(parts), 2):
+        if text := parts[place]:
+            found += f"\x1f{parts[place - 1]}{text}"
+    return found
 
 
 def plain_fields(fields: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[Field]:

@@ -18,7 +18,7 @@ from nation.noise import go_wrong, rates_for
 from nation.profile import Profile
 from nation.randomness import happens, stream
 from nation.visible import visible_key
-from nation.world import Block, Manifestation, Work
+from nation.world import CAP, Block, Manifestation, Work
 
 NATIONAL = {
     "nbd": render_nbd.render,
@@ -36,9 +36,8 @@ class Made(NamedTuple):
     source: str
     number: str
     payload: bytes
-    manifestation: Manifestation
     kind: str
-    phenomena: tuple[str, ...]
+    phenomena: list[str]
     key: int
 
 
@@ -57,20 +56,16 @@ class RecordMaker:
             each.name: each for each in self._country.installations
         }
 
-    def form_of(self, source: str) -> str:
-        """The form of file in which a library system delivers."""
-        return self._systems[source].file
-
-    def records(self, block: Block) -> Iterator[Made]:
-        """The records of a block, those of one manifestation together."""
+    def described(self, block: Block) -> Iterator[tuple[Manifestation, list[Made]]]:
+        """The manifestations of a block, each with its records."""
         first = block.works[0].id
+        chance = stream(self._seed, "records", block.number)
         count = 0
         for m in block.manifestations:
-            chance = stream(self._seed, "records", m.id)
             work = block.works[m.work - first]
-            for made in self._of_one(m, work, chance, block.number * 8192 + count):
-                count += 1
-                yield made
+            made = list(self._of_one(m, work, chance, block.number * CAP + count))
+            count += len(made)
+            yield m, made
 
     def _of_one(self, m: Manifestation, work: Work, chance: Random, first: int) -> Iterator[Made]:
         held = by_installation(items_of(m, self._seed))
@@ -85,18 +80,17 @@ class RecordMaker:
             if task.installation is None:
                 national.setdefault(task.source, draft)
             items = held.get(task.source, ()) if not again else ()
-            yield self._made(draft, task, m, items)
+            yield self._made(draft, task, items)
 
-    def _made(self, draft: Draft, task: Task, m: Manifestation, items: Sequence[Item]) -> Made:
+    def _made(self, draft: Draft, task: Task, items: Sequence[Item]) -> Made:
         system = task.installation
         payload = LOCAL[system.product](draft, items) if system else NATIONAL[task.source](draft)
         return Made(
             task.source,
             draft.number,
             payload,
-            m,
             draft.kind,
-            tuple(draft.phenomena),
+            draft.phenomena,
             visible_key(draft),
         )
 

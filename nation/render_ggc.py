@@ -2,20 +2,22 @@
 
 from nation.check_digits import with_ppn_check
 from nation.codes import (
-    CARRIER_TERMS,
     CARRIERS,
-    CONTENT_TERMS,
-    MEDIA_TERMS,
     PICA_COUNTRIES,
     PICA_LANGUAGES,
     ROLE_WORDS,
 )
 from nation.draft import Draft, Name
 from nation.marc_records import sub
-from nation.pica_records import Field, normalised, with_sort_sign
+from nation.pica_records import Field, normalised, rda_fields, with_sort_sign
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
-_LIBRARY = "1091"
+_DATES = (
+    ("001A", "\x1f01091:02-11-26"),
+    ("001B", "\x1f01091:02-11-26\x1ft11:07:50.000"),
+    ("001D", "\x1f01091:02-11-26"),
+    ("001U", "\x1f0utf8"),
+)
 
 
 def render(draft: Draft) -> bytes:
@@ -46,18 +48,11 @@ def material(draft: Draft) -> str:
 
 
 def _control(draft: Draft) -> list[Field]:
-    coded = CARRIERS[draft.carrier]
-    content, media, carrier = coded.content, coded.media, coded.carrier
     return [
-        ("001A", sub("0", f"{_LIBRARY}:02-11-26")),
-        ("001B", sub("0", f"{_LIBRARY}:02-11-26", "t", "11:07:50.000")),
-        ("001D", sub("0", f"{_LIBRARY}:02-11-26")),
-        ("001U", sub("0", "utf8")),
-        ("002@", sub("0", material(draft))),
-        ("002C", sub("a", CONTENT_TERMS[content], "b", content, "2", "rdacontent/dut")),
-        ("002D", sub("a", MEDIA_TERMS[media], "b", media, "2", "rdamedia/dut")),
-        ("002E", sub("a", CARRIER_TERMS[carrier], "b", carrier, "2", "rdacarrier/dut")),
-        ("003@", sub("0", draft.number)),
+        *_DATES,
+        ("002@", f"\x1f0{material(draft)}"),
+        *rda_fields(draft.carrier),
+        ("003@", f"\x1f0{draft.number}"),
     ]
 
 

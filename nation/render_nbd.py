@@ -1,8 +1,8 @@
 """NBD Biblion's MARC 21: complete, in RDA manner, with its own keywords, ages and annotation."""
 
-from nation.codes import CARRIER_TERMS, CARRIERS, CONTENT_TERMS, MARC_COUNTRIES, MEDIA_TERMS
+from nation.codes import CARRIERS, MARC_COUNTRIES
 from nation.draft import Draft, inverted
-from nation.marc_records import Field, iso2709, sub
+from nation.marc_records import Field, iso2709, rda_fields, sub
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
 _ARTICLES = {
@@ -28,6 +28,7 @@ _AGES = {
     "J": "J",
 }
 _DATE = "261102"
+_MADE_BY = ("040", "  \x1faNL-NBD\x1fbdut\x1ferda")
 
 
 def render(draft: Draft) -> bytes:
@@ -76,7 +77,7 @@ def _numbers(draft: Draft) -> list[Field]:
         fields.append(("024", f"{kind} " + sub("a", draft.ean)))
     if draft.label_number:
         fields.append(("028", "02" + sub("a", draft.label_number, "b", draft.publisher)))
-    fields.append(("040", "  " + sub("a", "NL-NBD", "b", "dut", "e", "rda")))
+    fields.append(_MADE_BY)
     if draft.original_language:
         fields.append(("041", "1 " + sub("a", draft.language, "h", draft.original_language)))
     return fields
@@ -139,22 +140,7 @@ def _publication(draft: Draft) -> list[Field]:
                 "  " + sub("a", first, "b", f"{drawn} ;" if drawn and size else drawn, "c", size),
             )
         )
-    coded = CARRIERS[draft.carrier]
-    fields.append(
-        (
-            "336",
-            "  " + sub("a", CONTENT_TERMS[coded.content], "b", coded.content, "2", "rdacontent"),
-        )
-    )
-    fields.append(
-        ("337", "  " + sub("a", MEDIA_TERMS[coded.media], "b", coded.media, "2", "rdamedia"))
-    )
-    fields.append(
-        (
-            "338",
-            "  " + sub("a", CARRIER_TERMS[coded.carrier], "b", coded.carrier, "2", "rdacarrier"),
-        )
-    )
+    fields += rda_fields(draft.carrier)
     fields += _medium(draft)
     for title, number in shown_series(draft):
         sign = " ;" if number else ""

@@ -1,16 +1,13 @@
 """OBCP's PICA+ as we imagine the GGC's successor: RDA words in full, annotation taken over."""
 
 from nation.codes import (
-    CARRIER_TERMS,
     CARRIERS,
-    CONTENT_TERMS,
-    MEDIA_TERMS,
     PICA_COUNTRIES,
     PICA_LANGUAGES,
 )
 from nation.draft import Draft, Name
 from nation.marc_records import sub
-from nation.pica_records import Field, normalised, with_sort_sign
+from nation.pica_records import Field, normalised, rda_fields, with_sort_sign
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
 _WORDS = {
@@ -51,14 +48,12 @@ def _control(draft: Draft) -> list[Field]:
     coded = CARRIERS[draft.carrier]
     level = "b" if draft.carrier == "serial" else "a"
     fields = [
-        ("001A", sub("0", "2001:02-11-26")),
-        ("001U", sub("0", "utf8")),
+        ("001A", "\x1f02001:02-11-26"),
+        ("001U", "\x1f0utf8"),
         ("002@", sub("0", f"{coded.letter}{level}u")),
-        ("002C", sub("a", CONTENT_TERMS[coded.content], "b", coded.content, "2", "rdacontent/dut")),
-        ("002D", sub("a", MEDIA_TERMS[coded.media], "b", coded.media, "2", "rdamedia/dut")),
-        ("002E", sub("a", CARRIER_TERMS[coded.carrier], "b", coded.carrier, "2", "rdacarrier/dut")),
+        *rda_fields(draft.carrier),
         ("003@", sub("0", draft.number)),
-        ("010E", sub("e", "rda")),
+        ("010E", "\x1ferda"),
     ]
     if draft.language in PICA_LANGUAGES:
         original = PICA_LANGUAGES.get(draft.original_language, "")

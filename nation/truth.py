@@ -1,7 +1,6 @@
 """The truth as Parquet: which records are of one manifestation, and which pairs no one can tell."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +12,7 @@ import pyarrow.parquet as pq
 
 from nation.records import Made
 from nation.row_files import RowFile, join_files
+from nation.world import Manifestation
 
 RECORDS = pa.schema(
     [
@@ -63,32 +63,23 @@ class TruthOfPart:
         name = f"part-{part:05}.parquet"
         self._records = RowFile(folder / "records" / name, RECORDS)
         self._manifestations = RowFile(folder / "manifestations" / name, MANIFESTATIONS)
-        self._last: Made | None = None
-        self._count = 0
         self.manifestations = 0
 
-    def add(self, made: Made) -> None:
-        """One record; those of one manifestation come one after the other."""
-        m = made.manifestation
-        if self._last is not None and self._last.manifestation.id != m.id:
-            self._close_manifestation(self._last)
-        self._last = made
-        self._count += 1
-        self._records.add(
-            (
-                made.source,
-                made.number,
-                m.id,
-                m.expression,
-                m.work,
-                made.kind,
-                list(made.phenomena),
-                made.key,
+    def add(self, m: Manifestation, made: Sequence[Made]) -> None:
+        """A manifestation and its records."""
+        for each in made:
+            self._records.add(
+                (
+                    each.source,
+                    each.number,
+                    m.id,
+                    m.expression,
+                    m.work,
+                    each.kind,
+                    each.phenomena,
+                    each.key,
+                )
             )
-        )
-
-    def _close_manifestation(self, made: Made) -> None:
-        m = made.manifestation
         self._manifestations.add(
             (
                 m.id,
@@ -100,10 +91,9 @@ class TruthOfPart:
                 m.year,
                 m.popularity,
                 m.title,
-                self._count,
+                len(made),
             )
         )
-        self._count = 0
         self.manifestations += 1
 
     def __enter__(self) -> Self:
@@ -117,8 +107,6 @@ class TruthOfPart:
         at: TracebackType | None,
     ) -> None:
         """Finish the files of the part."""
-        if self._last is not None:
-            self._close_manifestation(self._last)
         self._records.close()
         self._manifestations.close()
 
@@ -146,7 +134,6 @@ def finish_truth(out: Path) -> None:
                 for row in marked.filter(pc.is_valid(marked["ambiguous"])).to_pylist():
                     found.add(tuple(row.values()))
     _write_pairs(work / "pairs-of.parquet", truth / "pairs_no_one_can_tell.parquet")
-    shutil.rmtree(out / "work")
 
 
 def _alike(parts: list[Path], bucket: int) -> np.ndarray:

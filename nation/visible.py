@@ -15,8 +15,8 @@ _OTHER = re.compile(r"[^0-9a-z]+")
 
 def visible_key(draft: Draft) -> int:
     """A number of 63 bits for all that is visible and tells editions apart."""
-    names = sorted(f"{name.surname},{name.given[:1]}" for name in draft.names)
-    numbers = sorted({_core(isbn.text) for isbn in draft.isbns})
+    names = sorted([f"{name.surname},{name.given[:1]}" for name in draft.names])
+    numbers = sorted([_core(isbn.text) for isbn in draft.isbns])
     said = (
         draft.title, draft.subtitle, draft.volume, draft.volume_title, *names, draft.publisher,
         draft.year, draft.edition, draft.pages, str(draft.minutes), str(draft.pieces),
