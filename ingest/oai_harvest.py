@@ -38,7 +38,7 @@ class OaiHarvest:
         self._source = source
         self._journal = journal
         self._shelf = Shelf(landing, source.name, reach.now.date())
-        self._repository = Repository(source.address, reach.client, reach.patience)
+        self._repository = Repository.of(source, reach)
         self._now = reach.now
         self._found_short: Window | None = None
         self._table = stay_table(source)
