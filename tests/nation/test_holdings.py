@@ -61,7 +61,7 @@ def test_now_and_then_two_copies_have_one_number() -> None:
         if item.twin
     ]
     assert twins
-    assert len(twins) < 20
+    assert len(twins) < 60
 
 
 def test_running_numbers_are_the_same_in_two_systems_for_different_books() -> None:
