@@ -25,17 +25,11 @@ _CONTEXT = {
     "@vocab": NAMESPACE,
     "label": "http://www.w3.org/2000/01/rdf-schema#label",
     "value": "http://www.w3.org/1999/02/22-rdf-syntax-ns#value",
+    "altLabel": "http://www.w3.org/2004/02/skos/core#altLabel",
 }
 _ONLINE = (Carrier.E_BOOK, Carrier.E_AUDIO, Carrier.STREAMING_VIDEO)
 _PRINTED = (Carrier.BOOK, Carrier.LARGE_PRINT, Carrier.DYSLEXIA, Carrier.SHEET_MUSIC, Carrier.MAP)
-_NUMBERS = {
-    "issn": "Issn",
-    "ismn": "Ismn",
-    "ean": "Ean",
-    "doi": "Doi",
-    "urn": "Urn",
-    "oclc": "OclcNumber",
-}
+_NUMBERS = {"issn": "Issn", "ismn": "Ismn", "ean": "Ean", "doi": "Doi", "urn": "Urn"}
 
 
 def to_bibframe(manifestation: Manifestation, *, base_uri: str) -> Node:
@@ -183,7 +177,7 @@ def _made(d: Description) -> Node:
     stated = said(
         {
             "descriptionConventions": conventions,
-            "encodingLevel": named("EncodingLevel", level) if level else {},
+            "descriptionLevel": named("DescriptionLevel", level) if level else {},
         }
     )
     return {"@type": "AdminMetadata", **stated} if stated else {}

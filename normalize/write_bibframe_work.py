@@ -107,12 +107,11 @@ def _has_forms(d: Description) -> bool:
 
 def _contribution(person: Contributor) -> Node:
     primary = ["PrimaryContribution"] if person.main else []
-    names = [{"@type": "VariantName", "label": each} for each in person.variants]
     agent = {
         "@type": ["Agent", "Person" if person.surname else "Organization"],
         "label": _dated(person),
         "identifiedBy": _number(person.authority),
-        "variantName": names,
+        "altLabel": list(person.variants),
     }
     return {
         "@type": ["Contribution", *primary],
@@ -170,6 +169,8 @@ def _relations(d: Description) -> Node:
     for link in d.links:
         own = _RELATIONS.get(link.kind)
         node = _related(link.title, link.target)
+        if link.kind == "other_carrier":
+            node["@type"] = "Instance"
         related.setdefault(own or "relation", []).append(node if own else _relation(link, node))
     return related
 

@@ -4,7 +4,7 @@ import json
 import warnings
 
 from hypothesis import given, settings
-from rdflib import RDF, RDFS, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, RDFS, SKOS, Graph, Literal, Namespace, URIRef
 
 from catalogue.identifiers import ManifestationId, WorkId, mint
 from catalogue.model import (
@@ -60,7 +60,7 @@ def test_any_description_is_an_instance_of_a_work(record: BibliographicRecord) -
     assert Literal(record.title.main) in set(graph.objects(None, BF.mainTitle))
     assert len(list(graph.objects(WORK, BF.contribution))) == len(record.contributors)
     used = {str(each) for each in graph.predicates()}
-    assert all(each.startswith((NAMESPACE, str(RDF), str(RDFS))) for each in used)
+    assert all(each.startswith((NAMESPACE, str(RDF), str(RDFS), str(SKOS))) for each in used)
 
 
 @given(record=complete_records())
@@ -71,7 +71,9 @@ def test_turtle_says_the_same(record: BibliographicRecord) -> None:
 
 
 def test_a_maker_has_a_role_and_the_main_one_is_primary() -> None:
-    els = Contributor(name="Els Hart", surname="Hart", given="Els", role="trl", main=True)
+    els = Contributor(
+        name="Els Hart", surname="Hart", given="Els", role="trl", main=True, variants=("Харт",)
+    )
     graph = graph_of(ZEE.model_copy(update={"contributors": (els,)}))
     contribution = graph.value(WORK, BF.contribution)
     assert (contribution, RDF.type, BF.PrimaryContribution) in graph
@@ -79,6 +81,7 @@ def test_a_maker_has_a_role_and_the_main_one_is_primary() -> None:
     agent = graph.value(contribution, BF.agent)
     assert (agent, RDF.type, BF.Person) in graph
     assert str(graph.value(agent, RDFS.label)) == "Hart, Els"
+    assert str(graph.value(agent, SKOS.altLabel)) == "Харт"
 
 
 def test_carrier_media_and_content_are_the_codes_stated_or_those_of_the_carrier() -> None:
