@@ -18,6 +18,7 @@ from cli.kept import Kept, NewestKept
 from cli.lab_samples import Samples
 from matching.keys import match_keys
 from matching.rules import Rules
+from matching.view import view_of
 from normalize.profiles import Profile
 from normalize.read import identify, normalize_record
 
@@ -203,3 +204,4 @@ def _keep_touched(lab: Lab, readings: Sequence[Reading]) -> None:
         keys = match_keys(before, lab.rules) if before else None
         lab.tally.match_keys_changed += keys != match_keys(reading.after.record, lab.rules)
     lab.touched.add(rows)
+    view_of.cache_clear()  # It would hold 20,000 records, none of which comes again.
