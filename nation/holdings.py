@@ -4,18 +4,17 @@ Copies are drawn per manifestation, so blocks can be written by any number of pr
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import accumulate
 from random import Random
 from typing import NamedTuple, Protocol
 
-from nation.branches import Branch
 from nation.copy_numbers import NUMBERS, barcode, scrambled
 from nation.directory import Installation, profile
-from nation.libraries import Libraries, libraries
-from nation.randomness import PARTS, Choices, choices, happens, in_parts, stream
+from nation.randomness import PARTS, in_parts, stream
+from nation.shelves import Shelf, shelves
 
 COPIES_CAP = 4096
 """No manifestation has more copies in the country, those of later days included."""
@@ -94,46 +93,95 @@ def items_of(
     manifestation: Described, seed: int, *, installation: str | None = None
 ) -> tuple[Item, ...]:
     """The copies of a manifestation on day 1, in the order of installations; of one, if named."""
-    return tuple(
-        item
-        for item in _items(manifestation, libraries(seed))
-        if installation is None or item.installation == installation
-    )
+    items = _placer(seed).items_of(manifestation)
+    if installation is None:
+        return items
+    return tuple(item for item in items if item.installation == installation)
 
 
-def _items(manifestation: Described, country: Libraries) -> Iterator[Item]:
-    if manifestation.carrier in ONLINE:
-        return
-    chance = stream(country.seed, "copies", manifestation.id)
-    placed = _places(manifestation, country, chance)
-    held: dict[str, int] = {}
-    last = ""
-    for place, branch in enumerate(placed):
-        system = country.system_of[branch.organisation]
-        own = held.get(system.name, 0)
-        held[system.name] = own + 1
-        item = _item(manifestation, branch, (place, own), country, chance)
-        if own and happens(chance, _rates().two_in_one_id):
-            item = item._replace(item_id=last, twin=True)
-        last = item.item_id
-        yield item
+class _Placer:
+    """Places copies in one country; keeps what it placed last, for who asks for it again."""
+
+    def __init__(self, seed: int) -> None:
+        rules = profile()["copies"]
+        self._seed = seed
+        self._shelves = shelves(seed)
+        self._two_in_one_id = in_parts(rules["two_in_one_id"])
+        self._other_branch_code = in_parts(rules["other_branch_code"])
+        self._deposit = in_parts(rules["deposit"])
+        self._states = _repeated(rules["states"])
+        self._lending = _repeated(rules["lending"])
+        self._start: date = profile()["calendar"]["start"]
+        self._loan_days: int = profile()["life"]["loan_days"]
+        self._last: tuple[Described | None, tuple[Item, ...]] = (None, ())
+
+    def items_of(self, manifestation: Described) -> tuple[Item, ...]:
+        if self._last[0] is not manifestation:
+            self._last = (manifestation, tuple(self._place(manifestation)))
+        return self._last[1]
+
+    def _place(self, manifestation: Described) -> list[Item]:
+        if manifestation.carrier in ONLINE:
+            return []
+        chance = stream(self._seed, "copies", manifestation.id)
+        places = self._shelves.draw(
+            _kind(manifestation), copies_of(manifestation.popularity), chance
+        )
+        if manifestation.language == "dut" and int(chance.random() * PARTS) < self._deposit:
+            places = sorted([*places, self._shelves.deposit])
+        if not places:
+            return []
+        mark, made, own = shelf_mark(manifestation), list[Item](), 0
+        for place, at in enumerate(places):
+            shelf = self._shelves.shelves[at]
+            own = own + 1 if made and made[-1].installation == shelf.system.name else 0
+            item = self._item(manifestation, shelf, (place, own, mark), chance)
+            if own and int(chance.random() * PARTS) < self._two_in_one_id:
+                item = item._replace(item_id=made[-1].item_id, twin=True)
+            made.append(item)
+        return made
+
+    def _item(
+        self,
+        manifestation: Described,
+        shelf: Shelf,
+        places: tuple[int, int, str],
+        chance: Random,
+    ) -> Item:
+        """A copy; `places` are its places among all and among its system's, and its shelf mark."""
+        system, m = shelf.system, manifestation.id
+        bits, drawn = divmod(chance.getrandbits(63), PARTS)
+        code = f"{shelf.code}X" if drawn < self._other_branch_code else shelf.code
+        bits, drawn = divmod(bits, len(self._states))
+        state, lending = self._states[drawn], self._lending[bits % len(self._lending)]
+        if shelf.deposit:
+            state, lending = "on_shelf", "reference"
+        number = m * COPIES_CAP + places[0]
+        sticker = barcode(system.index, number, m, places[1])
+        item_id = sticker
+        if system.numbers != "barcode":
+            item_id = NUMBERS[system.numbers](system.index, number, m, places[1])
+        part = (
+            f"jrg. 2026, nr. {chance.randint(1, 40)}" if manifestation.carrier == "serial" else ""
+        )
+        return Item(
+            number, m, system.name, shelf.library, shelf.branch, code, item_id, sticker,
+            state, state_code(system, state, chance), lending, system.lending[lending],
+            places[2], part, self._due(chance) if state == "on_loan" else None, False,
+        )  # fmt: skip
+
+    def _due(self, chance: Random) -> date:
+        return self._start + timedelta(days=chance.randint(-3, self._loan_days))
 
 
-def _places(manifestation: Described, country: Libraries, chance: Random) -> list[Branch]:
-    """The branch of each copy, by installation and branch: the order of a system's own numbers."""
-    count = copies_of(manifestation.popularity)
-    found: list[int] = []
-    if count:
-        sums = _weights(country.seed)[_shelf(manifestation), count <= 2]
-        total = sums[-1]
-        found = [bisect_right(sums, int(chance.random() * total)) for _ in range(count)]
-        found.sort()
-    order = _order(country.seed)
-    placed = [order[at] for at in found]
-    if manifestation.language == "dut" and happens(chance, _rates().deposit):
-        placed.append(_deposit(country.seed))
-        placed.sort(key=lambda branch: country.system_of[branch.organisation].index)
-    return placed
+@lru_cache(maxsize=4)
+def _placer(seed: int) -> _Placer:
+    return _Placer(seed)
+
+
+def _repeated(weights: Mapping[str, int]) -> tuple[str, ...]:
+    """Each value as often as its weight says."""
+    return tuple(value for value, weight in weights.items() for _ in range(weight))
 
 
 def copies_of(popularity: int) -> int:
@@ -160,114 +208,10 @@ def _table() -> tuple[list[int], list[tuple[int, int]]]:
     return sums, [(least, most) for _, least, most in rows]
 
 
-def _shelf(manifestation: Described) -> str:
+def _kind(manifestation: Described) -> str:
     if manifestation.carrier in _MUSIC:
         return "music"
     return "adult" if manifestation.audience in ("", "adult") else "youth"
-
-
-@lru_cache(maxsize=4)
-def _order(seed: int) -> list[Branch]:
-    """All branches, those of one installation together."""
-    country = libraries(seed)
-    return [branch for system in country.installations for branch in country.branches_in(system)]
-
-
-@lru_cache(maxsize=4)
-def _deposit(seed: int) -> Branch:
-    """The depot of the national library."""
-    country = libraries(seed)
-    national = next(o.isil for o in country.organisations.values() if o.kind == "national")
-    return next(
-        b for b in country.branches.values() if b.organisation == national and b.kind == "depot"
-    )
-
-
-@lru_cache(maxsize=4)
-def _weights(seed: int) -> dict[tuple[str, bool], list[int]]:
-    """Running sums over all branches, for each shelf; apart for titles of one or two copies."""
-    country = libraries(seed)
-    return {
-        (shelf, rare): list(accumulate(_weight(b, shelf, country, rare=rare) for b in _order(seed)))
-        for shelf in ("adult", "youth", "music")
-        for rare in (False, True)
-    }
-
-
-def _weight(branch: Branch, shelf: str, country: Libraries, *, rare: bool) -> int:
-    organisation = country.organisations[branch.organisation]
-    if branch.kind == "school" and shelf != "youth":
-        return 0
-    if organisation.kind == "special" and "Muziek" in organisation.name:
-        return branch.fullness * 20 if shelf == "music" else 0
-    weight = branch.fullness
-    if branch.kind in ("depot", "poi_collection") and shelf == "youth":
-        weight //= 8
-    if rare:
-        rules = profile()["copies"]
-        weight *= rules["tail_depot"] if branch.kind == "depot" else rules["tail_small"]
-        weight *= rules["tail_plus"] if organisation.plus else 1
-    return weight
-
-
-class _Rates(NamedTuple):
-    two_in_one_id: int
-    other_branch_code: int
-    deposit: int
-    states: Choices[str]
-    lending: Choices[str]
-
-
-@lru_cache(maxsize=1)
-def _rates() -> _Rates:
-    rules = profile()["copies"]
-    return _Rates(
-        in_parts(rules["two_in_one_id"]),
-        in_parts(rules["other_branch_code"]),
-        in_parts(rules["deposit"]),
-        choices(rules["states"]),
-        choices(rules["lending"]),
-    )
-
-
-def _item(
-    manifestation: Described,
-    branch: Branch,
-    places: tuple[int, int],
-    country: Libraries,
-    chance: Random,
-) -> Item:
-    """A copy; `places` are its places among all copies and among those of its system."""
-    system = country.system_of[branch.organisation]
-    rates = _rates()
-    state, lending = rates.states.draw(chance), rates.lending.draw(chance)
-    if branch.kind == "depot" and country.organisations[branch.organisation].kind == "national":
-        state, lending = "on_shelf", "reference"
-    number = manifestation.id * COPIES_CAP + places[0]
-    sticker = barcode(system.index, number, manifestation.id, places[1])
-    code = country.codes[branch.isil]
-    if happens(chance, rates.other_branch_code):
-        code = f"{code}X"
-    return Item(
-        number=number,
-        manifestation=manifestation.id,
-        installation=system.name,
-        library=branch.organisation,
-        branch=branch.isil,
-        branch_code=code,
-        item_id=sticker
-        if system.numbers == "barcode"
-        else NUMBERS[system.numbers](system.index, number, manifestation.id, places[1]),
-        barcode=sticker,
-        state=state,
-        status_code=state_code(system, state, chance),
-        lending=lending,
-        lending_code=system.lending[lending],
-        shelf_mark=shelf_mark(manifestation),
-        part=f"jrg. 2026, nr. {chance.randint(1, 40)}" if manifestation.carrier == "serial" else "",
-        due=_due(state, chance),
-        twin=False,
-    )
 
 
 def state_code(system: Installation, state: str, chance: Random) -> str:
@@ -282,7 +226,7 @@ def shelf_mark(manifestation: Described) -> str:
     """Where it stands: `J` before a book for the young, the carrier, four letters to file under."""
     named = manifestation.authors[0].surname if manifestation.authors else manifestation.title
     letters = "".join(c for c in named.upper() if c.isalpha())[:4]
-    young = "J " if _shelf(manifestation) == "youth" else ""
+    young = "J " if _kind(manifestation) == "youth" else ""
     carrier = _MARKS.get(manifestation.carrier, "")
     return f"{young}{carrier}{letters}".strip()
 
@@ -293,23 +237,12 @@ _MARKS = {
 }  # fmt: skip
 
 
-def _due(state: str, chance: Random) -> date | None:
-    if state != "on_loan":
-        return None
-    start: date = profile()["calendar"]["start"]
-    return start + timedelta(days=chance.randint(-3, profile()["life"]["loan_days"]))
-
-
 def by_installation(items: Sequence[Item]) -> dict[str, list[Item]]:
     """The copies of a manifestation under the system that has them: one local record each."""
     found: dict[str, list[Item]] = {}
     for item in items:
         found.setdefault(item.installation, []).append(item)
     return found
-
-
-NumberOf = Callable[[Installation, int], str]
-"""The number under which a system keeps its description of a manifestation."""
 
 
 def local_number(installation: Installation, manifestation: int) -> str:
