@@ -40,7 +40,7 @@ def _manner_of_novel(growth: Growth) -> Manner:
         audience="adult",
         genre=name,
         nur="302" if nur == "301" and language != "dut" else nur,
-        subtitle=subtitle if growth.chance.random() < 0.45 else "",
+        subtitle=subtitle if growth.chance.random() < 0.55 else "",
     )
 
 

@@ -14,7 +14,7 @@ def film(growth: Growth) -> None:
     facts["given"], facts["given2"] = (growth.anyone(language).given for _ in range(2))
     title = fill(one_of("culture", "film_titles", growth.chance), facts, growth.chance)
     year = max(1960, growth.year())
-    season = growth.whole(1, 6) if growth.chance.random() < 0.15 else 0
+    season = growth.whole(1, 6) if growth.chance.random() < 0.22 else 0
     work = _work(growth, title, language, year)
     if season:
         for number in range(1, season + 1):

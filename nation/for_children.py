@@ -3,7 +3,7 @@
 from nation.editions import afterlife
 from nation.grammar import Facts, capital, fill, one_of, rows
 from nation.growth import Growth
-from nation.nonfiction import house_series
+from nation.house_series import house_series
 from nation.printings import printings
 from nation.publishers import house_for
 from nation.texts import Text

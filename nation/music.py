@@ -4,6 +4,7 @@ from nation.check_digits import with_ean_check
 from nation.films import ean
 from nation.grammar import Facts, capital, fill, one_of, rows
 from nation.growth import Growth
+from nation.house_series import house_series
 from nation.publishers import single
 from nation.world import Printing
 
@@ -60,6 +61,7 @@ def music(growth: Growth) -> None:
             minutes=growth.whole(34, 78) * discs,
             pieces=discs,
             size=12,
+            series=house_series(growth, {}) if growth.chance.random() < 0.5 else None,
             label_number=f"{label.name[:3].upper()} {growth.whole(1000, 99999)}",
         )
 

@@ -44,7 +44,7 @@ def sibling(draft: Draft, about: Describing) -> bool:
     if not other or any(isbn.text == other for isbn in draft.isbns):
         return False
     said = Isbn(other, "papieren ed." if about.chance.random() < 0.4 else "")
-    draft.isbns = (*draft.isbns, said) if about.chance.random() < 0.8 else (said,)
+    draft.isbns = (*draft.isbns, said) if about.chance.random() < 0.6 else (said,)
     return True
 
 

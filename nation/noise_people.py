@@ -43,11 +43,13 @@ def author_typo(draft: Draft, about: Describing) -> bool:
 
 
 def others_missing(draft: Draft, about: Describing) -> bool:
-    """Who translated, drew or read has no entry."""
+    """Who translated, drew or read has no entry; of several, now and then one has."""
     makers = draft.authors
-    if len(makers) == len(draft.names):
+    others = [name for name in draft.names if name.role != "aut"]
+    if not others:
         return False
-    draft.names = makers
+    kept = others[:1] if len(others) > 1 and about.chance.random() < 0.5 else []
+    draft.names = (*makers, *kept)
     return True
 
 

@@ -1,11 +1,18 @@
 """What goes wrong with titles, subtitles and numbers of volumes."""
 
-from nation.draft import Draft
+from nation.draft import Draft, direct
 from nation.drafting import Describing
 from nation.slips import misspelt, without_accents
 
 ARTICLES = ("De ", "Het ", "Een ", "'t ", "The ", "A ", "An ", "Der ", "Die ", "Das ")
-_GENRES = {"novel": ("roman", "thriller", "een roman", "verhalen"), "film": ("film", "dvd")}
+_GENRES = {
+    "novel": ("roman", "thriller", "een roman", "verhalen"),
+    "film": ("film", "speelfilm", "dvd"),
+    "child_fiction": ("een verhaal", "leesboek", "voorleesverhaal"),
+    "picture_book": ("prentenboek", "een prentenboek"),
+    "comic": ("strip", "stripverhaal"),
+    "music": ("cd", "muziek"),
+}
 _SPELT = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "vijf", "6": "zes", "7": "VII"}
 _PLACES = ("part", "title", "subtitle", "series")
 
@@ -66,6 +73,34 @@ def genre_in_title(draft: Draft, about: Describing) -> bool:
     return True
 
 
+def title_parallel(draft: Draft, about: Describing) -> bool:
+    """The original title beside the Dutch one, as on some title pages."""
+    if not draft.original_title or draft.subtitle:
+        return False
+    draft.subtitle = draft.original_title
+    return True
+
+
+def title_shortened(draft: Draft, about: Describing) -> bool:
+    """Cut off where the system's field was full, or where somebody had typed enough."""
+    words = draft.title.split(" ")
+    if len(words) < 4:
+        return False
+    keep = 3 + int(about.chance.random() * (len(words) - 3))
+    draft.title = " ".join(words[:keep]) + ("..." if about.chance.random() < 0.5 else "")
+    return True
+
+
+def maker_in_title(draft: Draft, about: Describing) -> bool:
+    """Title and maker in one field: "De stille getuige / Els van der Zee"."""
+    makers = draft.authors
+    if not makers:
+        return False
+    draft.title = f"{draft.title} / {direct(makers[0])}"
+    draft.responsibility = False
+    return True
+
+
 def article_dropped(draft: Draft, about: Describing) -> bool:
     """The article left out."""
     article = _article(draft.title)
@@ -106,7 +141,7 @@ def volume_elsewhere(draft: Draft, about: Describing) -> bool:
         if about.chance.random() < 0.2:
             draft.volume = _SPELT.get(draft.volume, draft.volume)
         return True
-    if not draft.series_number or about.work.kind not in ("novel", "child_fiction", "comic"):
+    if not draft.series_number:
         return False
     if about.chance.random() < 0.5:
         draft.title = f"{draft.title} ({draft.series_title} {draft.series_number})"

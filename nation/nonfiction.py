@@ -4,14 +4,14 @@ from functools import cache
 from typing import Any
 
 from nation.editions import afterlife
-from nation.grammar import Facts, capital, fill, one_of
+from nation.grammar import Facts, capital, fill
 from nation.growth import Growth
+from nation.house_series import house_series
 from nation.names import words_of
 from nation.printings import printings
 from nation.publishers import house_for
-from nation.randomness import happens
 from nation.texts import Text
-from nation.world import Person, Printing, Publisher, Series, Work
+from nation.world import Person, Printing, Publisher, Work
 
 Topic = dict[str, Any]
 
@@ -32,7 +32,7 @@ def _informative(growth: Growth, topic: Topic, kind: str, letter: str) -> None:
     facts = facts_of(growth, topic)
     title = capital(fill(growth.chance.choice(topic["titles"]), facts, growth.chance))
     subtitle = ""
-    if growth.chance.random() < 0.62:
+    if growth.chance.random() < 0.72:
         subtitle = fill(growth.chance.choice(topic["subtitles"]), facts, growth.chance)
     work = work_on(growth, topic, facts, kind, title)
     house = house_for(letter, growth.chance)
@@ -117,22 +117,13 @@ def name_of(someone: Person) -> str:
     return " ".join(filter(None, (someone.given, someone.prefix, someone.surname)))
 
 
-def house_series(growth: Growth, facts: Facts) -> Series | None:
-    """A series of the publisher, with or without number."""
-    if not happens(growth.chance, growth.rates.series["house"]):
-        return None
-    title = one_of("culture", "house_series", growth.chance)
-    number = str(growth.whole(1, 240)) if growth.chance.random() < 0.6 else ""
-    return Series(fill(title, facts, growth.chance), number)
-
-
 def _others(growth: Growth) -> tuple[tuple[str, Person], ...]:
     share = growth.chance.random()
-    if share < 0.12:
+    if share < 0.16:
         return (("pht", growth.anyone("dut")),)
-    if share < 0.2:
+    if share < 0.32:
         return (("edt", growth.anyone("dut")),)
-    return (("trl", growth.anyone("dut")),) if share < 0.3 else ()
+    return (("trl", growth.anyone("dut")),) if share < 0.46 else ()
 
 
 def _topic(growth: Growth) -> Topic:

@@ -1,11 +1,12 @@
 """The same words again: by another house, in another carrier, for other readers."""
 
 from nation.growth import Growth
+from nation.house_series import house_series
 from nation.printings import isbn_for, printings
 from nation.publishers import house_for
 from nation.randomness import happens
 from nation.texts import Text, again, letter_of, read_by
-from nation.world import Printing, Publisher
+from nation.world import Printing, Publisher, Series
 
 _PASSEND = Publisher(-2, "Passend Voorlezen", "Den Haag", "", 0)
 
@@ -24,7 +25,7 @@ def reissue(growth: Growth, text: Text) -> None:
         "reissue",
         carrier=text.base.carrier,
         publisher=house,
-        series=None,
+        series=house_series(growth, {}),
         printings=printings(growth, house, year),
         pages=text.base.pages + growth.whole(9, 60),
         size=growth.whole(18, 24),
@@ -46,8 +47,14 @@ def large_print(growth: Growth, text: Text) -> None:
         size=24,
         printings=(Printing(isbn_for(growth, house, year), "geb.", year, "Grote letter-ed."),),
         pages=text.base.pages * 8 // 5,
-        series=None,
+        series=_in_large_letters(growth),
     )
+
+
+def _in_large_letters(growth: Growth) -> Series | None:
+    if growth.chance.random() < 0.5:
+        return None
+    return Series("Grote letter bibliotheek", str(growth.whole(1, 2_400)))
 
 
 def audio_cd(growth: Growth, text: Text) -> None:
@@ -69,7 +76,6 @@ def audio_cd(growth: Growth, text: Text) -> None:
         minutes=minutes,
         pieces=1 if mp3 else 1 + minutes // 75,
         others=read_by(growth, text),
-        series=None,
         illustrated=False,
     )
 
@@ -90,7 +96,6 @@ def e_book(growth: Growth, text: Text) -> None:
         "e_book",
         carrier="e_book",
         publisher=house,
-        sibling_isbn=text.base.printings[0].isbn,
         printings=(Printing(isbn, "", year, ""),),
         pages=text.base.pages if growth.chance.random() < 0.6 else 0,
     )
@@ -112,7 +117,6 @@ def e_audio(growth: Growth, text: Text) -> None:
         printings=(Printing(isbn_for(growth, house, year), "", year, ""),),
         pages=0,
         minutes=text.base.pages * 2 + growth.whole(10, 60),
-        series=None,
         illustrated=False,
     )
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from nation.editions import afterlife
 from nation.grammar import Facts, fill, one_of, rows
 from nation.growth import Growth
+from nation.house_series import house_series
 from nation.printings import printings
-from nation.randomness import happens
 from nation.texts import Text
 from nation.titles import Titles, fiction_title
 from nation.world import Person, Publisher, Series, Work
@@ -121,7 +121,7 @@ def first_edition(growth: Growth, manner: Manner, work: Work, titles: Titles, nu
         subtitle=manner.subtitle,
         others=others,
     )
-    series = Series(manner.series, number) if manner.series else _house_series(growth)
+    series = Series(manner.series, number) if manner.series else house_series(growth, {})
     base = growth.publish(
         expression,
         "first",
@@ -151,11 +151,3 @@ def _pages(growth: Growth, manner: Manner) -> int:
 def _avi(growth: Growth, manner: Manner) -> str:
     levels = _AVI.get(manner.audience) if manner.kind == "child_fiction" else None
     return growth.chance.choice(levels) if levels and growth.chance.random() < 0.7 else ""
-
-
-def _house_series(growth: Growth) -> Series | None:
-    if not happens(growth.chance, growth.rates.series["house"]):
-        return None
-    title = one_of("culture", "house_series", growth.chance)
-    number = str(growth.whole(1, 240)) if growth.chance.random() < 0.6 else ""
-    return Series(fill(title, {}, growth.chance), number)

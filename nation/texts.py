@@ -36,8 +36,11 @@ def said_of(text: Text) -> dict[str, object]:
 def again(growth: Growth, text: Text, kind: str, **said: object) -> Manifestation:
     """One more manifestation of the same words, in its own carrier or dress."""
     popularity = growth.wanted_like(text.work.popularity)
+    sibling = text.base.printings[0].isbn
     return growth.publish(
-        text.expression, kind, **{**said_of(text), "popularity": popularity, **said}
+        text.expression,
+        kind,
+        **{**said_of(text), "popularity": popularity, "sibling_isbn": sibling, **said},
     )
 
 

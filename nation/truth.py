@@ -37,6 +37,7 @@ MANIFESTATIONS = pa.schema(
         ("year", pa.int16()),
         ("popularity", pa.int32()),
         ("title", pa.string()),
+        ("isbns", pa.list_(pa.string())),
         ("records", pa.int16()),
     ]
 )
@@ -91,6 +92,7 @@ class TruthOfPart:
                 m.year,
                 m.popularity,
                 m.title,
+                list({printing.isbn: 0 for printing in m.printings if printing.isbn}),
                 len(made),
             )
         )
