@@ -101,7 +101,7 @@ def test_a_record_with_punctuation_shows_as_it_was_catalogued() -> None:
 
 
 @given(record=bibliographic_records())
-@settings(max_examples=100)
+@settings(max_examples=30)
 def test_the_fields_of_marc_hold_the_same_words_in_the_same_order(
     record: BibliographicRecord,
 ) -> None:

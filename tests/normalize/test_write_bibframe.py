@@ -48,7 +48,7 @@ def graph_of(description: Description) -> Graph:
 
 
 @given(record=complete_records())
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_any_description_is_an_instance_of_a_work(record: BibliographicRecord) -> None:
     graph = graph_of(record)
     assert (INSTANCE, RDF.type, BF.Instance) in graph
@@ -64,7 +64,7 @@ def test_any_description_is_an_instance_of_a_work(record: BibliographicRecord) -
 
 
 @given(record=complete_records())
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_turtle_says_the_same(record: BibliographicRecord) -> None:
     turtle = to_turtle(to_bibframe(manifestation(record), base_uri=BASE))
     assert len(Graph().parse(data=turtle, format="turtle")) == len(graph_of(record))

@@ -58,7 +58,7 @@ def shown(description: Description, tag: str) -> list[str]:
 
 
 @given(record=complete_records())
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_pymarc_reads_the_same_fields_from_both(record: BibliographicRecord) -> None:
     written = marc_record(record, "1")
     from_bytes = by_pymarc(to_iso2709(record, "1"))
@@ -71,7 +71,7 @@ def test_pymarc_reads_the_same_fields_from_both(record: BibliographicRecord) -> 
 
 
 @given(record=bibliographic_records())
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_lengths_are_counted_in_bytes(record: BibliographicRecord) -> None:
     payload = to_iso2709(record, "1")
     assert int(payload[:5]) == len(payload)

@@ -45,7 +45,7 @@ def texts(description: Description, path: str) -> list[str]:
 
 
 @given(record=complete_records())
-@settings(max_examples=80)
+@settings(max_examples=25)
 def test_any_description_is_mods_of_known_elements_without_empty_ones(
     record: BibliographicRecord,
 ) -> None:

@@ -35,7 +35,7 @@ def by_the_ggc(description: Description, number: str = "900000015") -> Bibliogra
 
 
 @given(record=complete_records())
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_the_three_forms_hold_the_same_fields(record: BibliographicRecord) -> None:
     fields = list(pica_fields(record, "1"))
     root = etree.fromstring(to_picaxml(record, "1"))
@@ -49,7 +49,7 @@ def test_the_three_forms_hold_the_same_fields(record: BibliographicRecord) -> No
 
 
 @given(record=complete_records())
-@settings(max_examples=60)
+@settings(max_examples=20)
 def test_tags_stand_in_their_order(record: BibliographicRecord) -> None:
     tags = [field.tag for field in pica_fields(record, "1")]
     order = [row["tag"] for row in load_table("written_pica")["fields"]]
@@ -58,7 +58,7 @@ def test_tags_stand_in_their_order(record: BibliographicRecord) -> None:
 
 
 @given(record=bibliographic_records())
-@settings(max_examples=100)
+@settings(max_examples=40)
 def test_the_ggc_reads_what_it_has_a_verified_place_for(record: BibliographicRecord) -> None:
     found = by_the_ggc(record)
     assert fold(found.title.main) == fold(record.title.main)
