@@ -3,12 +3,15 @@
 import typer
 
 from cli.nation_events import events
+from cli.nation_make import make_country, truth
 
 app = typer.Typer(
     help="A made-up country of libraries, records and copies, with the truth known.",
     no_args_is_help=True,
 )
 
+app.command("make")(make_country)
+app.command()(truth)
 app.command()(events)
 
 
