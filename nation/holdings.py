@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol
 from nation.copy_numbers import NUMBERS, barcode, scrambled
 from nation.directory import Installation, profile
 from nation.randomness import PARTS, in_parts, stream
-from nation.shelves import Shelf, shelves
+from nation.places import Place, places
 
 COPIES_CAP = 4096
 """No manifestation has more copies in the country, those of later days included."""
@@ -105,7 +105,7 @@ class _Placer:
     def __init__(self, seed: int) -> None:
         rules = profile()["copies"]
         self._seed = seed
-        self._shelves = shelves(seed)
+        self._where = places(seed)
         self._two_in_one_id = in_parts(rules["two_in_one_id"])
         self._other_branch_code = in_parts(rules["other_branch_code"])
         self._deposit = in_parts(rules["deposit"])
@@ -124,18 +124,17 @@ class _Placer:
         if manifestation.carrier in ONLINE:
             return []
         chance = stream(self._seed, "copies", manifestation.id)
-        places = self._shelves.draw(
-            _kind(manifestation), copies_of(manifestation.popularity), chance
-        )
+        count, kind = copies_of(manifestation.popularity), _kind(manifestation)
+        drawn = self._where.draw(kind, count, chance)
         if manifestation.language == "dut" and int(chance.random() * PARTS) < self._deposit:
-            places = sorted([*places, self._shelves.deposit])
-        if not places:
+            drawn = sorted([*drawn, self._where.deposit])
+        if not drawn:
             return []
         mark, made, own = shelf_mark(manifestation), list[Item](), 0
-        for place, at in enumerate(places):
-            shelf = self._shelves.shelves[at]
-            own = own + 1 if made and made[-1].installation == shelf.system.name else 0
-            item = self._item(manifestation, shelf, (place, own, mark), chance)
+        for order, at in enumerate(drawn):
+            place = self._where.all[at]
+            own = own + 1 if made and made[-1].installation == place.system.name else 0
+            item = self._item(manifestation, place, (order, own, mark), chance)
             if own and int(chance.random() * PARTS) < self._two_in_one_id:
                 item = item._replace(item_id=made[-1].item_id, twin=True)
             made.append(item)
@@ -144,30 +143,30 @@ class _Placer:
     def _item(
         self,
         manifestation: Described,
-        shelf: Shelf,
-        places: tuple[int, int, str],
+        place: Place,
+        own: tuple[int, int, str],
         chance: Random,
     ) -> Item:
-        """A copy; `places` are its places among all and among its system's, and its shelf mark."""
-        system, m = shelf.system, manifestation.id
+        """A copy; `own` is its order among all and among its system's, and its shelf mark."""
+        system, m = place.system, manifestation.id
         bits, drawn = divmod(chance.getrandbits(63), PARTS)
-        code = f"{shelf.code}X" if drawn < self._other_branch_code else shelf.code
+        code = f"{place.code}X" if drawn < self._other_branch_code else place.code
         bits, drawn = divmod(bits, len(self._states))
         state, lending = self._states[drawn], self._lending[bits % len(self._lending)]
-        if shelf.deposit:
+        if place.deposit:
             state, lending = "on_shelf", "reference"
-        number = m * COPIES_CAP + places[0]
-        sticker = barcode(system.index, number, m, places[1])
+        number = m * COPIES_CAP + own[0]
+        sticker = barcode(system.index, number, m, own[1])
         item_id = sticker
         if system.numbers != "barcode":
-            item_id = NUMBERS[system.numbers](system.index, number, m, places[1])
-        part = (
-            f"jrg. 2026, nr. {chance.randint(1, 40)}" if manifestation.carrier == "serial" else ""
-        )
+            item_id = NUMBERS[system.numbers](system.index, number, m, own[1])
+        part = ""
+        if manifestation.carrier == "serial":
+            part = f"jrg. 2026, nr. {chance.randint(1, 40)}"
         return Item(
-            number, m, system.name, shelf.library, shelf.branch, code, item_id, sticker,
+            number, m, system.name, place.library, place.branch, code, item_id, sticker,
             state, state_code(system, state, chance), lending, system.lending[lending],
-            places[2], part, self._due(chance) if state == "on_loan" else None, False,
+            own[2], part, self._due(chance) if state == "on_loan" else None, False,
         )  # fmt: skip
 
     def _due(self, chance: Random) -> date:

@@ -100,7 +100,12 @@ class Lives:
     """The lives of copies in one country; hand in copies, get what happens to them."""
 
     def __init__(self, seed: int, days: int) -> None:
-        """Look `days` days ahead."""
+        """Look `days` days ahead; raises ValueError for more than the calendar knows."""
+        known = profile()["calendar"]["horizon_days"]
+        if days > known:
+            raise ValueError(
+                f"{days} days are more than the calendar has ({known}): raise horizon_days"
+            )
         self._country: Libraries = libraries(seed)
         self._planned: Changes = changes(seed)
         self._last = days

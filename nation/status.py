@@ -16,8 +16,8 @@ Row = Mapping[str, Any]
 LAST = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-class Standing(NamedTuple):
-    """How a copy stands; `since` is None where it stands as it was first told."""
+class CopyState(NamedTuple):
+    """How a copy is; `since` is None where it is as it was first told."""
 
     item: int
     installation: str
@@ -27,7 +27,7 @@ class Standing(NamedTuple):
     since: datetime | None
 
 
-def true_status(folder: Path, moment: datetime = LAST) -> Iterator[Standing]:
+def true_status(folder: Path, moment: datetime = LAST) -> Iterator[CopyState]:
     """Every copy that is there at a moment, as it really stands; in the order of the items.
 
     A weeded copy stays, as `withdrawn`. A branch that moved or was renumbered by then goes by the
@@ -37,10 +37,10 @@ def true_status(folder: Path, moment: datetime = LAST) -> Iterator[Standing]:
     for row in _changes(folder):
         if row["at"] <= moment:
             happened[row["item"]] = row  # they stand in the order in which they happened
-    yield from _standings(folder, happened, moment)
+    yield from _states(folder, happened, moment)
 
 
-def told_status(folder: Path, moment: datetime = LAST) -> Iterator[Standing]:
+def told_status(folder: Path, moment: datetime = LAST) -> Iterator[CopyState]:
     """The same as far as the messages that arrived by then tell it: the newest said time wins.
 
     A code that nobody declared tells that the state is unknown.
@@ -54,10 +54,10 @@ def told_status(folder: Path, moment: datetime = LAST) -> Iterator[Standing]:
         if before is None or (row["said"], row["sequence"]) > (before["said"], before["sequence"]):
             known = (row["installation"], row["code"]) in declared
             told[row["item"]] = row if known else {**row, "state": "unknown"}
-    yield from _standings(folder, told, moment)
+    yield from _states(folder, told, moment)
 
 
-def _standings(folder: Path, rows: Mapping[int, Row], moment: datetime) -> Iterator[Standing]:
+def _states(folder: Path, rows: Mapping[int, Row], moment: datetime) -> Iterator[CopyState]:
     day = local(min(moment, LAST)).date()
     names = _names_on(folder, day)
     wanted = ("item", "installation", "item_id", "state", "branch", "since")
@@ -68,7 +68,7 @@ def _standings(folder: Path, rows: Mapping[int, Row], moment: datetime) -> Itera
         if row is not None:
             state, branch = row["state"], row["branch"]
         at = None if row is None else row["at"]
-        yield Standing(number, system, item_id, state, names.get(branch, branch), at)
+        yield CopyState(number, system, item_id, state, names.get(branch, branch), at)
 
 
 def _items(folder: Path) -> Path:

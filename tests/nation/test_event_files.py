@@ -20,7 +20,7 @@ from nation.directory import installations, profile
 from nation.event_files import STATUS
 from nation.libraries import libraries
 from nation.messages import FATES
-from nation.status import Standing, fates, told_status, true_status
+from nation.status import CopyState, fates, told_status, true_status
 from tests.nation.made_copies import DAYS, SEED, country, make, rows
 
 NOW = datetime(2026, 12, 24, tzinfo=UTC)
@@ -60,8 +60,8 @@ def latest(moves: list[ItemMove]) -> dict[tuple[str, str], ItemMove]:
     return kept
 
 
-def by_id(standings: Iterator[Standing]) -> dict[tuple[str, str], Standing]:
-    return {(each.installation, each.item_id): each for each in standings}
+def by_id(states: Iterator[CopyState]) -> dict[tuple[str, str], CopyState]:
+    return {(each.installation, each.item_id): each for each in states}
 
 
 def test_every_message_is_about_a_copy_of_the_truth_or_a_planned_stranger(
@@ -109,7 +109,7 @@ def test_the_newest_message_of_each_copy_tells_its_true_state_but_where_it_is_li
     assert wrong < len(last) / 20
 
 
-def _shares_a_code(move: ItemMove, truth: Standing) -> bool:
+def _shares_a_code(move: ItemMove, truth: CopyState) -> bool:
     """Where a product writes two states with one code, the catalogue can know only one."""
     system = next(s for s in installations() if s.name == move.installation)
     same = {state for state, code in system.states.items() if code == system.states[truth.state]}

@@ -100,3 +100,8 @@ def test_every_branch_where_something_happens_was_open_then(
         for change in happened:
             assert 8 * 3600 <= change.second % DAY <= 20 * 3600
             assert change.place in branches
+
+
+def test_more_days_than_the_calendar_has_are_refused() -> None:
+    with pytest.raises(ValueError, match="raise horizon_days"):
+        Lives(SEED, 1_000)

@@ -1,4 +1,4 @@
-"""All the shelves of the country, and how full they are: where a copy of a title may stand."""
+"""All the places of the country where a copy may stand, and how full each of them is."""
 
 from bisect import bisect_right
 from functools import lru_cache
@@ -14,7 +14,7 @@ KINDS = ("adult", "youth", "music")
 """Kinds of title that stand in different places."""
 
 
-class Shelf(NamedTuple):
+class Place(NamedTuple):
     """A branch as its system knows it; `deposit` where a copy stays in the national library."""
 
     branch: str
@@ -24,14 +24,14 @@ class Shelf(NamedTuple):
     deposit: bool
 
 
-class Shelves:
-    """The shelves of one country, those of one installation together."""
+class Places:
+    """The places of one country, those of one installation together."""
 
     def __init__(self, country: Libraries) -> None:
         """All branches, and running sums of how much stands in them by kind and rarity."""
         branches = [b for system in country.installations for b in country.branches_in(system)]
-        self.shelves = tuple(_shelf(branch, country) for branch in branches)
-        self.deposit = next(at for at, shelf in enumerate(self.shelves) if shelf.deposit)
+        self.all = tuple(_place(branch, country) for branch in branches)
+        self.deposit = next(at for at, place in enumerate(self.all) if place.deposit)
         self._sums = {
             (kind, rare): list(accumulate(_weight(b, kind, country, rare=rare) for b in branches))
             for kind in KINDS
@@ -39,7 +39,7 @@ class Shelves:
         }
 
     def draw(self, kind: str, count: int, chance: Random) -> list[int]:
-        """The places of `count` shelves, in their order; one may come more than once.
+        """`count` places by their number, in order; one may come more than once.
 
         Titles of which there are hardly any stand in other places than the rest.
         """
@@ -49,14 +49,14 @@ class Shelves:
 
 
 @lru_cache(maxsize=4)
-def shelves(seed: int) -> Shelves:
-    """The shelves of a seed."""
-    return Shelves(libraries(seed))
+def places(seed: int) -> Places:
+    """The places of a seed."""
+    return Places(libraries(seed))
 
 
-def _shelf(branch: Branch, country: Libraries) -> Shelf:
+def _place(branch: Branch, country: Libraries) -> Place:
     national = country.organisations[branch.organisation].kind == "national"
-    return Shelf(
+    return Place(
         branch.isil,
         branch.organisation,
         country.system_of[branch.organisation],
