@@ -26,7 +26,6 @@ from nation.source_files import SourceFiles
 from nation.truth import TruthOfPart, finish_truth
 from nation.world import Manifestation
 
-RECORDS_A_PART = 12_500
 BLOCKS_A_PART = 32
 """A part has blocks to spare: if a profile makes blocks so poor that it runs out, that is said."""
 
@@ -44,6 +43,7 @@ class Order:
     out: Path
     days: int = 0
     profile: Path = DEFAULT
+    records_a_part: int = 12_500
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def start_afresh(out: Path) -> None:
 
 
 def _run(order: Order, processes: int) -> Iterator[PartDone]:
-    parts = range(-(-order.records // RECORDS_A_PART))
+    parts = range(-(-order.records // order.records_a_part))
     if processes == 1 or len(parts) == 1:
         for part in parts:
             yield make_part(order, part)
@@ -102,7 +102,7 @@ def _run(order: Order, processes: int) -> Iterator[PartDone]:
 def make_part(order: Order, part: int) -> PartDone:
     """Make the files of one part: records by source, copies, and the truth about them."""
     profile = load_profile(order.profile)
-    quota = min(RECORDS_A_PART, order.records - part * RECORDS_A_PART)
+    quota = min(order.records_a_part, order.records - part * order.records_a_part)
     sources = SourceFiles(order.out / "sources", part)
     copies = Copies(order.out, order.seed, order.days, part=part) if order.days else None
     count = 0

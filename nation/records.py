@@ -1,5 +1,6 @@
 """Records of a manifestation: who writes them, what they say, what went wrong, and their bytes."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from random import Random
 from typing import NamedTuple
@@ -26,7 +27,7 @@ NATIONAL = {
     "obcp": render_obcp.render,
     "online": render_online.render,
 }
-_SYSTEMS = 64
+_SYSTEMS, _TIMES = 64, 8
 _MINIMAL_KEEPS = 1
 
 
@@ -71,11 +72,11 @@ class RecordMaker:
         held = by_installation(items_of(m, self._seed))
         tasks = describers(m, [self._systems[name] for name in held], self._habits, chance)
         national: dict[str, Draft] = {}
-        seen: set[str] = set()
+        seen: Counter[str] = Counter()
         about = Describing(m, work, chance)
         for place, task in enumerate(tasks):
-            again = task.source in seen
-            seen.add(task.source)
+            again = seen[task.source]
+            seen[task.source] += 1
             draft = self._draft(about, task, national, (first + place, again))
             if task.installation is None:
                 national.setdefault(task.source, draft)
@@ -99,7 +100,7 @@ class RecordMaker:
         about: Describing,
         task: Task,
         national: Mapping[str, Draft],
-        place: tuple[int, bool],
+        place: tuple[int, int],
     ) -> Draft:
         number = number_of(task, about.manifestation, national, place)
         if task.kind.startswith("copy_of"):
@@ -129,10 +130,10 @@ class RecordMaker:
 
 
 def number_of(
-    task: Task, m: Manifestation, national: Mapping[str, Draft], place: tuple[int, bool]
+    task: Task, m: Manifestation, national: Mapping[str, Draft], place: tuple[int, int]
 ) -> str:
-    """The number of a record in its source; `place` is its number in the country, and whether the
-    source described the manifestation before.
+    """The number of a record in its source; `place` is its number in the country, and how often
+    the source described the manifestation before.
     """
     index, again = place
     if task.installation is None:
@@ -140,10 +141,10 @@ def number_of(
     if task.installation.product == "wise":
         if task.kind == "copy_of_ggc_kept" and not again:
             return national["ggc"].number
-        own = (m.id * _SYSTEMS + task.installation.index) * 2 + again
+        own = (m.id * _SYSTEMS + task.installation.index) * _TIMES + min(again, _TIMES - 1)
         return with_ppn_check(f"{scrambled(own, digits=12):012}")
     number = local_number(task.installation, m.id)
-    return f"{number}0" if again else number
+    return f"{number}{again}" if again else number
 
 
 def _national_number(source: str, index: int) -> str:
