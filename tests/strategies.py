@@ -1,6 +1,7 @@
 """Plausible descriptions as cataloguers would make them, for property tests of every layer."""
 
 from datetime import date
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -69,6 +70,7 @@ _AVI = ("", "", "", "Start", "M3", "E4", "M6", "Plus", "5", "9")
 _LANGUAGES = ("dut", "dut", "dut", "eng", "ger", "fry", "mis", "swe")
 
 
+@cache
 def isbns() -> st.SearchStrategy[Isbn]:
     """ISBN-13s of the Dutch area whose check digit holds."""
     return st.integers(0, 99_999).map(_isbn)
@@ -80,6 +82,7 @@ def _isbn(number: int) -> Isbn:
     return Isbn(body + str(-total % 10))
 
 
+@cache
 def isbn_statements() -> st.SearchStrategy[IsbnStatement]:
     """ISBNs as stated: bound, of a set, of another product, and now and then wrong."""
     qualifiers = st.sampled_from(("", "", "binding", "set", "e_book", "audio", "other"))
@@ -94,11 +97,13 @@ def isbn_statements() -> st.SearchStrategy[IsbnStatement]:
     return st.one_of(right, right, right, wrong)
 
 
+@cache
 def contributors() -> st.SearchStrategy[Contributor]:
     """Persons with and without prefix, pseudonyms, and a body now and then."""
     return st.one_of(_persons(), _persons(), _single_names(), _bodies())
 
 
+@cache
 def _persons() -> st.SearchStrategy[Contributor]:
     def build(surname: str, prefix: str, given: str, role: str) -> Contributor:
         name = " ".join(part for part in (given, prefix, surname) if part)
@@ -108,16 +113,19 @@ def _persons() -> st.SearchStrategy[Contributor]:
     return st.builds(build, *(st.sampled_from(each) for each in choices))
 
 
+@cache
 def _single_names() -> st.SearchStrategy[Contributor]:
     names = st.sampled_from(("Multatuli", "Nescio", "Kluun"))
     return st.builds(lambda name: Contributor(name=name, surname=name), names)
 
 
+@cache
 def _bodies() -> st.SearchStrategy[Contributor]:
     names = st.sampled_from(("CDA Vrouwenberaad", "Gemeente Ede", "Consumentenbond"))
     return st.builds(lambda name: Contributor(name=name, role="ctb"), names)
 
 
+@cache
 def series() -> st.SearchStrategy[Series]:
     """Series with a volume as digits, Roman figures or a word, or without."""
     volumes = st.sampled_from(
@@ -189,6 +197,7 @@ def bibliographic_records(
     )
 
 
+@cache
 def _extents(carrier: Carrier) -> st.SearchStrategy[Extent]:
     size = st.sampled_from(("", "22 cm"))
     if carrier in _PAGED:
@@ -199,6 +208,7 @@ def _extents(carrier: Carrier) -> st.SearchStrategy[Extent]:
     return st.just(Extent())
 
 
+@cache
 def _identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     ppn = st.just(Identifier(scheme="ppn", value="900000015"))
     oclc = st.integers(1, 999_999).map(lambda n: Identifier(scheme="oclc", value=str(n)))
@@ -206,6 +216,7 @@ def _identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     return st.lists(st.one_of(ppn, oclc, ean), max_size=2, unique=True).map(tuple)
 
 
+@cache
 def _publishers() -> st.SearchStrategy[tuple[Publisher, ...]]:
     each = st.builds(
         lambda name, place: Publisher(name=name, place=place),
@@ -215,12 +226,14 @@ def _publishers() -> st.SearchStrategy[tuple[Publisher, ...]]:
     return st.lists(each, max_size=2, unique_by=lambda publisher: publisher.name).map(tuple)
 
 
+@cache
 def _classifications() -> st.SearchStrategy[tuple[Classification, ...]]:
     known = (("nur", "301"), ("siso", "935.2"), ("siso", "001"), ("pim", "Landen en volken"))
     each = st.sampled_from(known).map(lambda pair: Classification(scheme=pair[0], notation=pair[1]))
     return st.lists(each, max_size=2, unique=True).map(tuple)
 
 
+@cache
 def _subjects(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[Subject, ...]]:
     each = st.builds(
         lambda term, scheme: Subject(term=term, scheme=scheme),
@@ -274,12 +287,14 @@ _RULES = st.sampled_from(("isbd", "rda", "kmt"))
 _KINDS = ("part_of", "other_edition", "other_carrier", "continues", "film_of", "contains")
 
 
+@cache
 def _wrong_isbns() -> st.SearchStrategy[tuple[IsbnStatement, ...]]:
     cancelled = IsbnStatement(isbn=None, text="9789499900015", qualifier="binding", cancelled=True)
     wrong = IsbnStatement(isbn=None, text="9789499900016", qualifier="audio")
     return st.sampled_from(((), (cancelled,), (wrong,), (cancelled, wrong)))
 
 
+@cache
 def _many_identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     known = (
         Identifier(scheme="issn", value="0378-5955"),
@@ -297,6 +312,7 @@ def _many_identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     return st.lists(st.sampled_from(known), max_size=5, unique=True).map(tuple)
 
 
+@cache
 def _told_fully(person: Contributor) -> st.SearchStrategy[Contributor]:
     return st.builds(
         lambda dates, authority, variants: person.model_copy(
@@ -308,6 +324,7 @@ def _told_fully(person: Contributor) -> st.SearchStrategy[Contributor]:
     )
 
 
+@cache
 def _numbered_terms(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[Subject, ...]]:
     each = st.builds(
         Subject,
@@ -318,6 +335,7 @@ def _numbered_terms(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[Subject, 
     return st.lists(each, max_size=2, unique_by=lambda term: term.term).map(tuple)
 
 
+@cache
 def _links() -> st.SearchStrategy[tuple[Link, ...]]:
     """In the order in which MARC 21 has its tags for them."""
     each = st.builds(
@@ -334,6 +352,7 @@ def _place(kind: str) -> int:
     return min(_KINDS.index(kind), _KINDS.index("film_of"))
 
 
+@cache
 def _online() -> st.SearchStrategy[OnlineAccess]:
     days = st.sampled_from((None, date(2024, 1, 31), date(2026, 12, 31)))
     return st.builds(
@@ -345,6 +364,7 @@ def _online() -> st.SearchStrategy[OnlineAccess]:
     )
 
 
+@cache
 def _forms(carrier: Carrier) -> st.SearchStrategy[Forms]:
     """The codes of the carrier, with another form of content beside them now and then."""
     row = next(row for row in load_table("carriers")["written"] if row["is"] == carrier)
