@@ -41,6 +41,7 @@ class OaiHarvest:
         self._repository = Repository.of(source, reach)
         self._now = reach.now
         self._found_short: Window | None = None
+        self._is_narrowed = False
         self._table = stay_table(source)
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
@@ -62,19 +63,36 @@ class OaiHarvest:
         if since is not None:
             self._position = self._marks.begin(self._position)
             self._move(window=None, open=False, token="", records=0)
-        if self._position.open and self._position.window:
-            begun = self._position.window
-            yield from self._window(begun)
-            start = begun.end + GRANULES[granularity]
-        days = self._source.window_days
-        while window := next_window(start, end, days=days, granularity=granularity):
-            found = 0
-            for counts in self._window(window):
-                found += counts.pages + counts.known
-                yield counts
+        begun = self._position.window if self._position.open else None
+        days = most = self._source.window_days
+        while window := begun or next_window(start, end, days=days, granularity=granularity):
+            found, begun = 0, None
+            try:
+                for counts in self._window(window):
+                    found += counts.pages + counts.known
+                    yield counts
+            except _Stuck as why:
+                days = most = self._narrower(window, why)
+                start = window.start
+                continue
             # Years without a record are passed over in ever longer steps.
-            days = self._source.window_days if found else days * 2
+            days = most if found else days * 2
             start = window.end + GRANULES[granularity]
+
+    def _narrower(self, window: Window, why: Exception) -> int:
+        """How many days to ask for where a longer list cannot be followed to its end.
+
+        Raises SourceError where a list is of one day already.
+        """
+        days = (window.end - window.start + GRANULES[window.granularity]).days // 2
+        if not days:
+            raise SourceError(
+                f"source {self._source.name}, window {window}: {why} "
+                f"after {_MOST_RESTARTS} new starts; run again later"
+            ) from why
+        self._is_narrowed = True
+        _log.warning("window made narrower", source=self._source.name, reason=str(why), days=days)
+        return days
 
     def _start(self, since: datetime | None, earliest: datetime) -> datetime:
         """Never later than where the last harvest ended, so that no gap is left."""
@@ -89,7 +107,7 @@ class OaiHarvest:
     def _window(self, window: Window) -> Iterator[HarvestCounts]:
         """Land one window whole, from its beginning again where its token has expired."""
         if window != self._position.window:
-            self._position = self._marks.begin(self._position)
+            self._forget_pages(window)
             self._move(window=window, open=True, token="", records=0)
         elif not self._position.open:
             self._move(open=True, token="", records=0)
@@ -102,16 +120,19 @@ class OaiHarvest:
                 progress = len(self._marks) > reached
                 restarts, reached = 0 if progress else restarts + 1, len(self._marks)
                 if restarts > _MOST_RESTARTS:
-                    raise SourceError(
-                        f"source {self._source.name}, window {window}: {why} "
-                        f"after {_MOST_RESTARTS} new starts; run again later"
-                    ) from why
+                    raise _Stuck(str(why)) from why
                 _log.warning("window started again", source=self._source.name, reason=str(why))
                 self._move(token="", records=0)
             else:
                 break
         self._move(done=window.end, open=False, token="", records=0)
         yield HarvestCounts(windows=1)
+
+    def _forget_pages(self, window: Window) -> None:
+        """A window knows the pages of one that began where it begins, or that it is a part of."""
+        last = self._position.window
+        if not self._is_narrowed and (last is None or last.start != window.start):
+            self._position = self._marks.begin(self._position)
 
     def _list(self, window: Window) -> Iterator[HarvestCounts]:
         """Land the pages of a list from the token of the position to its end."""
@@ -217,3 +238,7 @@ class _Page:
 
 class _StartAgain(Exception):
     """The list cannot be continued from its token; it can be from its beginning."""
+
+
+class _Stuck(Exception):
+    """The list cannot be followed to its end, however often it is begun."""
