@@ -40,7 +40,8 @@ SeedOption = Annotated[int, typer.Option(help="Chooses the samples: the same see
 BudgetOption = Annotated[
     list[str] | None,
     typer.Option(
-        help="Share that may change (0.01), or NAME=SHARE: a field, records, rejected, ids, works."
+        help="Share that may change (0.01), or NAME=SHARE: "
+        "a field, records, rejected, clusters, ids, works."
     ),
 ]
 LimitOption = Annotated[

@@ -10,7 +10,7 @@ from catalogue.model import BibliographicRecord
 from cli.lab_effects import Effects
 from cli.lab_reading import COPIES, Tally
 
-OF_ALL = ("records", "rejected", "ids", "works")
+OF_ALL = ("records", "rejected", "clusters", "ids", "works")
 """What is held to a share beside each field."""
 
 NAMES = (*OF_ALL, *(n for n in BibliographicRecord.model_fields if n not in ("source", "number")))
@@ -78,12 +78,13 @@ def overruns(budget: Budget, tally: Tally, effects: Effects | None) -> list[Over
 
 
 def shares(tally: Tally, effects: Effects | None) -> dict[str, float]:
-    """The share of each thing that changes: of the records read, or of the ids that answer now."""
+    """The share of each thing that changes: of the records read, the clusters, the ids now."""
     read = tally.read or 1
     found = {"records": tally.changed / read, "rejected": tally.newly_rejected / read}
     found |= {name: count.changed / read for name, count in sorted(tally.fields.items())}
     if effects is not None:
-        found |= {"ids": effects.ids.share, "works": effects.works.share}
+        clusters = effects.clusters_changed / (effects.clusters_before or 1)
+        found |= {"clusters": clusters, "ids": effects.ids.share, "works": effects.works.share}
     return found
 
 

@@ -200,7 +200,8 @@ def _effect_lines(effects: Row) -> Iterator[str]:
     yield f"search documents: {effects['documents_changed']:,} change"
     for facet, moved in effects["facets"].items():
         most = ", ".join(f"{m['value']} {m['before']:,} → {m['after']:,}" for m in moved["most"])
-        yield f"facet {facet}: {moved['values_moved']:,} values move: {most}"
+        more = moved["values_moved"] - len(moved["most"])
+        yield f"facet {facet}: {most}" + (f", and {more:,} more" if more else "")
     if effects["behind"]:
         yield f"{effects['behind']:,} records are not matched as they stand: `spil run` first"
 
@@ -229,7 +230,8 @@ def _sample_lines(sample: Row) -> Iterator[str]:
 
 def _short(value: Any) -> str:
     """A value as a person reads it: without the parts that say nothing."""
-    text = str(_said(value)) if value not in ("", [], None) else "(nothing)"
+    said = _said(value)
+    text = "(nothing)" if said in ("", [], {}, None) else str(said)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 

@@ -45,6 +45,7 @@ def test_shares_are_of_the_records_read_and_of_the_ids_that_answer() -> None:
         "rejected": 0.005,
         "subjects": 0.04,
         "title": 0.001,
+        "clusters": 0.02,
         "ids": 0.02,
         "works": 0.0,
     }
@@ -55,12 +56,13 @@ def test_one_budget_holds_for_everything_but_what_has_its_own() -> None:
     assert told([], tally(), effects()) == [
         "records 4 % (budget 1 %)",
         "subjects 4 % (budget 1 %)",
+        "clusters 2 % (budget 1 %)",
         "ids 2 % (budget 1 %)",
     ]
     assert told(["0.05"], tally(), effects()) == []
-    assert told(["0", "records=1", "subjects=0.04", "ids=0.5"], tally(), effects()) == [
-        "title 0.1 % (budget 0 %)"
-    ]
+    assert told(
+        ["0", "records=1", "subjects=0.04", "ids=0.5", "clusters=1"], tally(), effects()
+    ) == ["title 0.1 % (budget 0 %)"]
 
 
 def test_another_number_is_over_every_budget_unless_it_is_meant() -> None:
