@@ -50,7 +50,7 @@ def _line(problem: Problem, telling: Telling) -> str:
     severity = _SAID[telling.language][problem.severity]
     remedy = problem.remedy_nl if telling.language == "nl" else problem.remedy_en
     place = f"{problem.record} {problem.field} [{tidy(problem.value)}]"
-    return f"{severity}: {place} {problem.rule}: {remedy}"
+    return tidy(f"{severity}: {place} {problem.rule}: {remedy}")
 
 
 def counts_of(summary: QualitySummary) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from normalize.quality_tally import FIELDS, Run
 from normalize.reading import describe
 from normalize.validation import CHECKS
 from tests.some_records import record
-from web.quality_report import render_quality_report, report_words
+from web.quality_report import render_quality_report
+from web.quality_report_words import report_words
 from web.words import LANGUAGES, Language
 
 AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -172,6 +173,15 @@ def test_what_a_source_writes_is_shown_as_text_and_never_run() -> None:
     shown = page(summary_of(evil))
     assert shown.xpath("//script | //img | //b | //i") == []
     assert "<script>alert(1)</script>" in text_of(shown)
+
+
+def test_control_characters_do_not_reach_the_page() -> None:
+    problem = describe("nbd:1", "stray_separator", "245", "Zee\x1f en \x00strand")
+    given = kept("1", title="Zee\x07").model_copy(update={"problems": (problem,)})
+    summary = summary_of(given)
+    text = render_quality_report(summary, (summary.run(AT),), language="nl", at=AT)
+    assert "Zee en strand" in text
+    assert re.findall(r"[\x00-\x08\x0b-\x1f\x7f]", text) == []
 
 
 def test_shares_are_told_as_all_or_none_only_where_it_is_so() -> None:
