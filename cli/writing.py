@@ -18,7 +18,7 @@ from normalize.profiles import load_table
 from normalize.write_bibframe import to_bibframe
 from normalize.write_dublin_core import to_dublin_core
 from normalize.write_marc21 import NAMESPACE as MARC_NAMESPACE
-from normalize.write_marc21 import to_iso2709, to_marcxml
+from normalize.write_marc21 import refused, to_iso2709, to_marcxml
 from normalize.write_mods import NAMESPACE as MODS_NAMESPACE
 from normalize.write_mods import to_mods
 from normalize.write_pica import NAMESPACE as PICA_NAMESPACE
@@ -96,7 +96,7 @@ class Output:
         try:
             written = self._form.write(record, self._base_uri)
         except UnwritableRecord as problem:
-            return Rejected(source=record.source, number=record.number, reason=str(problem))
+            return refused(record, problem)
         sys.stdout.buffer.write(written + self._form.behind)
         return outcome
 

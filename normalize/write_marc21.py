@@ -5,16 +5,19 @@ fields as they are want it; no field ends with a full stop (PCC guidelines, 2019
 no place for stands in `tables/not_carried.toml`.
 """
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
 from catalogue.errors import UnwritableRecord
-from catalogue.model import Description
+from catalogue.model import BibliographicRecord, Description
+from catalogue.outcomes import Rejected
 from catalogue.text import tidy
 from catalogue.xml import to_bytes
 from normalize.profiles import load_table
+from normalize.reading import describe
 from normalize.write_marc21_codes import country_code, written_carrier
 from normalize.write_marc21_fields import Row, data_fields
 
@@ -80,6 +83,15 @@ def to_iso2709(description: Description, id: str) -> bytes:
     return leader.encode() + directory + _FIELD_END + contents + _RECORD_END
 
 
+def refused(record: BibliographicRecord, problem: UnwritableRecord) -> Rejected:
+    """The record as one that was not written, with the reason and its remedy."""
+    remark = ("too_long_for_iso2709", "record", str(problem))
+    problems = (describe(str(record.key), *remark),)
+    return Rejected(
+        source=record.source, number=record.number, reason=str(problem), problems=problems
+    )
+
+
 def _too_long(id: str, what: str, length: int, longest: int) -> str:
     return f"record {id}: {what} has {length} bytes, and ISO 2709 holds {longest}; write MARCXML"
 
@@ -110,7 +122,7 @@ def _level(d: Description) -> str:
     levels = load_table("quality")["levels"]["marc21"].items()
     codes = {name: " " if code == "full" else code for code, name in reversed(levels)}
     level = d.quality.level
-    return codes.get(level) or (level if len(level) == 1 and level.isascii() else "u")
+    return codes.get(level) or (level if re.fullmatch("[0-9A-Za-z]", level) else "u")
 
 
 def _control_fields(d: Description, id: str) -> Iterator[tuple[str, str]]:

@@ -88,7 +88,9 @@ def test_a_record_too_long_for_the_form_is_rejected_with_the_reason(tmp_path: Pa
     result = runner.invoke(app, ["normalize", "--to", "marc", str(file)])
     assert result.exit_code == 0
     rejected, summary = result.stderr.splitlines()
-    assert json.loads(rejected)["reason"].startswith("record 9: field 520 has 10005 bytes")
+    told = json.loads(rejected)
+    assert told["reason"].startswith("record 9: field 520 has 10005 bytes")
+    assert "als MARCXML" in told["problems"][0]["remedy_nl"]
     assert "kept 1, rejected 1" in summary
     assert len(list(MARCReader(BytesIO(result.stdout_bytes)))) == 1
 

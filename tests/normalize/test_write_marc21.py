@@ -1,5 +1,6 @@
 """The model to MARC 21, in XML and in ISO 2709, as other readers see it."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -25,6 +26,7 @@ from normalize.write_marc21 import marc_record, to_iso2709, to_marcxml
 from tests.normalize.written import BOTH_WAYS, again
 from tests.strategies import bibliographic_records, complete_records
 
+LEADER = re.compile(r"\d{5}n[acdefgijkmoprt][abcdims] a22\d{5}[\da-zA-Z ]i[a ]4500")
 ZEE = Description(title=Title(main="Zee", sort="zee"))
 
 
@@ -136,6 +138,13 @@ def test_how_fully_a_record_was_made_stands_in_the_leader() -> None:
     for level, code in (("full", " "), ("core", "4"), ("examined", "u"), ("", "u")):
         told = ZEE.model_copy(update={"quality": Quality(level=level)})
         assert marc_record(told, "1").leader[17] == code
+
+
+def test_the_leader_is_one_that_the_schema_of_marcxml_allows() -> None:
+    for level in ("full", "core", "#", "é", "9"):
+        for carrier in Carrier:
+            told = ZEE.model_copy(update={"carrier": carrier, "quality": Quality(level=level)})
+            assert LEADER.fullmatch(marc_record(told, "1").leader)
 
 
 def test_a_country_without_a_code_in_marc_is_written_as_iso_has_it() -> None:
