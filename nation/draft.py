@@ -74,7 +74,6 @@ class Draft:
     annotation: str = ""
     notes: tuple[str, ...] = ()
     based_on: str = ""
-    author_as_written: str = ""
     article_inverted: bool = False
     encoding: str = "utf-8"
     phenomena: list[str] = field(default_factory=list)

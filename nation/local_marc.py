@@ -107,7 +107,9 @@ def _title(draft: Draft, habits: Habits) -> list[Field]:
 def _skipped(title: str) -> int:
     article = title.split(" ", 1)[0]
     return (
-        len(article) + 1 if article in ("De", "Het", "Een", "'t", "The", "A", "Der", "Die") else 0
+        len(article) + 1
+        if article in ("De", "Het", "Een", "'t", "The", "A", "Der", "Die", "Das")
+        else 0
     )
 
 

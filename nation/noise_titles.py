@@ -26,8 +26,7 @@ def typo(draft: Draft, about: Describing) -> bool:
 
 def accents_lost(draft: Draft, about: Describing) -> bool:
     """Letters without their marks, in title and names."""
-    if draft.title.isascii() and all(name.surname.isascii() for name in draft.names):
-        return False
+    before = draft.title, draft.names
     draft.title = without_accents(draft.title)
     draft.names = tuple(
         [
@@ -35,7 +34,7 @@ def accents_lost(draft: Draft, about: Describing) -> bool:
             for name in draft.names
         ]
     )
-    return True
+    return before != (draft.title, draft.names)
 
 
 def subtitle_dropped(draft: Draft, about: Describing) -> bool:

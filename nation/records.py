@@ -27,7 +27,6 @@ NATIONAL = {
     "obcp": render_obcp.render,
     "online": render_online.render,
 }
-_SYSTEMS, _TIMES = 64, 8
 _MINIMAL_KEEPS = 1
 
 
@@ -141,8 +140,7 @@ def number_of(
     if task.installation.product == "wise":
         if task.kind == "copy_of_ggc_kept" and not again:
             return national["ggc"].number
-        own = (m.id * _SYSTEMS + task.installation.index) * _TIMES + min(again, _TIMES - 1)
-        return with_ppn_check(f"{scrambled(own, digits=12):012}")
+        return _ppn(index)
     number = local_number(task.installation, m.id)
     return f"{number}{again}" if again else number
 
@@ -152,8 +150,11 @@ def _national_number(source: str, index: int) -> str:
         return f"20{scrambled(index, digits=9):09}"
     if source == "online":
         return f"ob{scrambled(index, digits=9):09}"
-    digits = scrambled(index, digits=9)
-    return with_ppn_check(f"{digits:09}" if source == "ggc" else f"4{digits:09}")
+    return _ppn(index)
+
+
+def _ppn(index: int) -> str:
+    return with_ppn_check(f"{scrambled(index, digits=9):09}")
 
 
 def make_minimal(draft: Draft) -> None:

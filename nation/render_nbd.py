@@ -9,12 +9,13 @@ _ARTICLES = {
     "De ": 3,
     "Het ": 4,
     "Een ": 4,
+    "'t ": 3,
     "The ": 4,
     "A ": 2,
     "An ": 3,
     "Der ": 4,
     "Die ": 4,
-    "'t ": 3,
+    "Das ": 4,
 }
 _AGES = {
     "E": "E",
