@@ -39,8 +39,9 @@ class MarcRecord(NamedTuple):
 
 def marc_record(description: Description, id: str) -> MarcRecord:
     """The description as MARC 21, with `id` in 001; empty fields are left out."""
-    # Within a hundred the order is the description's own: people are not sorted by tag.
-    rows = sorted(data_fields(description), key=lambda row: row[0][0])
+    # Within a hundred the order is the description's own: people are not sorted by tag. What
+    # repeats a field in another script comes last.
+    rows = sorted(data_fields(description), key=lambda row: (row[0][0], row[0] == "880"))
     filled = ((tag, indicators, _filled(subfields)) for tag, indicators, subfields in rows)
     return MarcRecord(
         leader=_leader(description),

@@ -99,8 +99,8 @@ def _classes(d: Description) -> Iterator[Row]:
 def _titles(d: Description) -> Iterator[Row]:
     added = "1" if any(person.main for person in d.contributors) else "0"
     skipped = str(nonfiling(d.title))
-    yield "245", added + skipped, _coded(title_elements(d), _TITLE)
     yield "240", "10", [("a", d.original_title)]
+    yield "245", added + skipped, _coded(title_elements(d), _TITLE)
     for variant in d.variant_titles:
         yield "246", "3 ", [("a", variant)]
 

@@ -72,6 +72,15 @@ def test_pymarc_reads_the_same_fields_from_both(record: BibliographicRecord) -> 
     assert str(from_xml.leader) == written.leader
 
 
+@given(record=complete_records())
+@settings(max_examples=20)
+def test_tags_stand_in_their_order_but_for_people_and_numbers(record: BibliographicRecord) -> None:
+    tags = [tag for tag, _, _ in marc_record(record, "1").data]
+    assert [tag[0] for tag in tags] == sorted(tag[0] for tag in tags)
+    ranked = [tag for tag in tags if tag[0] in "23568"]
+    assert ranked == sorted(ranked)
+
+
 @given(record=bibliographic_records())
 @settings(max_examples=20)
 def test_lengths_are_counted_in_bytes(record: BibliographicRecord) -> None:
