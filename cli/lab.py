@@ -14,7 +14,7 @@ from catalogue.match_store import read_poisoned
 from catalogue.rehearsal import TouchedRecords, export_both
 from catalogue.rehearsed_ids import read_members
 from catalogue.settings import Settings
-from cli.console import JsonOption, foreseen, note, say
+from cli.console import JsonOption, foreseen, note, progress, say
 from cli.engines import EngineChoice, EngineFor, engines
 from cli.kept import Kept, newest_kept
 from cli.lab_budget import Budget, parse_budget
@@ -159,7 +159,8 @@ def _effects(rehearsal: Rehearsal, home: Path) -> Effects:
         sides = Path(folder, "before"), Path(folder, "after")
         export_both(rehearsal.connection, rehearsal.touched, *sides)
         before, after = (
-            work_out(rehearsal, side, load_rules(), as_touched=side is sides[1]) for side in sides
+            work_out(rehearsal, side, load_rules(), as_touched=side is sides[1])
+            for side in progress(sides, "match and merge, before and after", total=2)
         )
         return compare_catalogues(before, after, read_members(rehearsal.connection))
 

@@ -398,3 +398,25 @@ def test_a_table_that_is_wrong_is_told_before_anything_is_read(
     unread = lab(shop, "--dialect", "obcp")
     assert unread.exit_code == 1
     assert "nothing was delivered by a source that is read by obcp" in unread.stderr
+
+
+def test_copies_that_a_table_reads_otherwise_are_told(
+    database_url: str, tmp_path: Path, country: Path
+) -> None:
+    """The lines of one title in a list of copies are read as one record by both tables."""
+    file = table_file(tmp_path, "local_csv")
+    columns = '{ item_id = "exemplaarnr", branch_code = "vestiging" }'
+    file.write_text(f"{file.read_text('utf-8')}[[items]]\ncolumns = {columns}\n", encoding="utf-8")
+    with open_part(database_url, tmp_path / "home", country) as (desk, line):
+        run_all(desk, line)
+        found = tried(desk, file, "local_csv", Asked(FREE, clusters=False))
+        rows = desk.connection.execute(
+            "SELECT count(*) FROM source_record WHERE source = 'zeeland' AND NOT deleted"
+        ).fetchone()
+        assert rows == (found.tally.read,)
+        assert set(found.tally.fields) == {"copies"}
+        assert found.tally.fields["copies"].changed == found.tally.changed == found.tally.read > 50
+        before, after = as_data(found)["samples"][0]["fields"]["copies"].values()
+        assert [copy["item_id"] for copy in before] == [copy["item_id"] for copy in after]
+        assert before[0]["status_code"]
+        assert not after[0]["status_code"]

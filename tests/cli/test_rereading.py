@@ -9,9 +9,12 @@ from catalogue.newest import NewestDeliveries
 from catalogue.source_record import RecordKey
 from catalogue.sql_store import SqlStore
 from catalogue.versions import Version
+from cli.kept import Kept
 from cli.main import app
-from tests.cli.lines import what_stands
+from cli.saving import reread_kept
+from tests.cli.lines import only, open_part, run_all, what_stands
 from tests.cli.suppliers import Suppliers, open_suppliers, pica
+from tests.country import make_country
 
 pytestmark = pytest.mark.postgres
 
@@ -128,3 +131,22 @@ def test_the_command_rereads_and_can_be_rehearsed(database_url: str, tmp_path: P
         unknown = run.invoke(app, ["save", "--reread", "--source", "gcc"])
         assert unknown.exit_code == 1
         assert "there is no source gcc" in unknown.stderr
+
+
+def test_every_source_of_the_country_reads_again_as_it_stands(
+    database_url: str, tmp_path: Path
+) -> None:
+    country = only(make_country(tmp_path / "country"))
+    with open_part(database_url, tmp_path / "home", country) as (desk, line):
+        run_all(desk, line)
+        stood = what_stands(desk.connection)
+        kept = Kept(desk.connection, desk.settings.landing, desk.sources)
+        normalized, saved = reread_kept(kept, kept.delivered())
+        assert {source.name for source in kept.delivered()} == set(desk.sources.sources)
+        assert set(saved.outcome.more) == {"unchanged"}
+        standing = desk.connection.execute(
+            "SELECT count(*) FROM source_record WHERE NOT deleted"
+        ).fetchone()
+        assert (saved.outcome.more["unchanged"],) == standing
+        assert normalized.outcome.read == saved.outcome.read
+        assert what_stands(desk.connection) == stood
