@@ -210,11 +210,14 @@ def test_any_description_can_be_validated_and_every_time_alike(
 def used_rules() -> Iterator[str]:
     """Every rule that the modules of `normalize/` name, in notices, rejections and remarks."""
     for path in sorted((ROOT / "normalize").glob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                yield from _named_in_call(node)
-            elif isinstance(node, ast.Tuple) and len(node.elts) == 3:
-                yield from _remark(node)
+        text = path.read_text(encoding="utf-8")
+        for part in ast.parse(text).body:
+            remarks = "remark" in (ast.get_source_segment(text, part) or "").casefold()
+            for node in ast.walk(part):
+                if isinstance(node, ast.Call):
+                    yield from _named_in_call(node)
+                elif isinstance(node, ast.Tuple) and (remarks or isinstance(part, ast.Assign)):
+                    yield from _remark(node)
 
 
 def _named_in_call(node: ast.Call) -> Iterator[str]:
@@ -233,6 +236,8 @@ def _named_in_call(node: ast.Call) -> Iterator[str]:
 
 def _remark(node: ast.Tuple) -> Iterator[str]:
     """The rule of `("text_mended", tag, value)`: what readers of bytes say of a record."""
+    if len(node.elts) != 3:
+        return
     rule, place = (getattr(each, "value", None) for each in node.elts[:2])
     whole = not isinstance(place, str) or place.startswith(("record", "leader"))
     if isinstance(rule, str) and re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", rule) and whole:
