@@ -13,8 +13,8 @@ from typing import NamedTuple, Protocol
 
 from nation.copy_numbers import NUMBERS, barcode, scrambled
 from nation.directory import Installation, profile
-from nation.randomness import PARTS, in_parts, stream
 from nation.places import Place, places
+from nation.randomness import PARTS, in_parts, stream
 
 COPIES_CAP = 4096
 """No manifestation has more copies in the country, those of later days included."""

@@ -1,12 +1,12 @@
 """The libraries of the made-up country: organisations, branches, systems, hubs and vans."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from nation.branches import Branch, branches_of
 from nation.directory import Installation, Organisation, installations, organisations, profile
-from nation.randomness import Choices, in_parts, stream
+from nation.randomness import PARTS, Choices, in_parts, stream
 from nation.transport import Hub, Van, hubs, policy_of, vans
 
 
@@ -54,13 +54,25 @@ def libraries(seed: int) -> Libraries:
         hubs=hubs(listed),
         vans=vans(listed, branches, seed),
         policies={each.isil: policy_of(each, seed) for each in listed},
-        carelessness=tuple(_carelessness(system, seed) for system in systems),
+        carelessness=_carelessness(systems, branches, system_of, seed),
     )
 
 
-def _carelessness(system: Installation, seed: int) -> int:
+def _carelessness(
+    systems: Sequence[Installation],
+    branches: Sequence[Branch],
+    system_of: Mapping[str, Installation],
+    seed: int,
+) -> tuple[int, ...]:
+    """A grade for each system, such that the country as a whole makes the profile's mistakes."""
     grades = [in_parts(grade) for grade in profile()["messages"]["carelessness"]]
-    return Choices(grades, [1] * len(grades)).draw(stream(seed, "carelessness", system.index))
+    drawn = Choices(grades, [1] * len(grades))
+    own = [drawn.draw(stream(seed, "carelessness", system.index)) for system in systems]
+    sizes = [0] * len(systems)
+    for branch in branches:
+        sizes[system_of[branch.organisation].index] += branch.fullness
+    mean = sum(grade * size for grade, size in zip(own, sizes, strict=True)) // sum(sizes)
+    return tuple(grade * PARTS // mean for grade in own)
 
 
 def _codes(branches: list[Branch], rule: str) -> dict[str, str]:

@@ -24,6 +24,9 @@ LONGEST = 400
 """Days that a table of chances looks ahead."""
 
 
+STAYS = frozenset(("reference",))
+"""Lending classes of copies that are read in the house."""
+
 _HELD = 15
 _COLLECTED = 85
 """Of a hundred copies that arrive, how many are wanted there; of those, how many are collected."""
@@ -168,6 +171,8 @@ class Lives:
         if wait >= self._last:
             return wait, None
         kind = self._rules.ways[wanted].draw(chance)
+        if item.lending in STAYS and kind in ("loan", "transfer"):
+            return wait, None
         if kind == "transfer":
             return wait, (kind, _Now("in_transit", now.place, self._elsewhere(item, chance)))
         return wait, (kind, _Now("on_loan" if kind == "loan" else kind, now.place, item.branch))

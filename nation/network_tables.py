@@ -85,7 +85,7 @@ def _systems(country: Libraries) -> Iterator[Row]:
         yield (system.name, system.product, system.dialect, system.file, system.numbers,
                " ".join(system.organisations), system.batch_minutes, system.delay_seconds,
                system.clock_seconds, system.silence,
-               country.carelessness[system.index] / 1_000_000)  # fmt: skip
+               f"{country.carelessness[system.index] / 1_000_000:.2f}")  # fmt: skip
 
 
 def _codes(country: Libraries) -> Iterator[Row]:

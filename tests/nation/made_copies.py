@@ -66,14 +66,15 @@ def make(folder: Path, count: int, *, parts: int = 1, days: int = DAYS) -> dict[
 
 
 @cache
-def country() -> Path:
-    """A country of 3,000 books; it goes when the tests end."""
+def country(count: int = 3_000) -> Path:
+    """A country of so many books; it goes when the tests end."""
     kept = TemporaryDirectory()
     atexit.register(kept.cleanup)
-    make(Path(kept.name), 3_000)
+    make(Path(kept.name), count)
     return Path(kept.name)
 
 
-def rows(name: str) -> list[dict[str, Any]]:
+@cache
+def rows(name: str, count: int = 3_000) -> tuple[dict[str, Any], ...]:
     """The rows of a table of the truth."""
-    return pq.read_table(country() / f"truth/{name}.parquet").to_pylist()
+    return tuple(pq.read_table(country(count) / f"truth/{name}.parquet").to_pylist())
