@@ -420,3 +420,14 @@ def test_copies_that_a_table_reads_otherwise_are_told(
         assert [copy["item_id"] for copy in before] == [copy["item_id"] for copy in after]
         assert before[0]["status_code"]
         assert not after[0]["status_code"]
+
+
+@pytest.mark.spark
+def test_spark_tells_the_same(shop: tuple[Path, CliRunner]) -> None:
+    """On Spark, as for a catalogue that this process cannot match."""
+    file = table_file(shop[0], "ggc", SUBJECTS, without='"004A", "011@", "028A", "034D"')
+    words = ("--json", "--budget", "1")
+    here = lab(shop, *words, "--engine", "in-process", file=file)
+    there = lab(shop, *words, "--engine", "spark", file=file)
+    assert (there.exit_code, json.loads(there.stdout)) == (0, json.loads(here.stdout))
+    assert json.loads(there.stdout)["effects"]["documents_changed"] == 4
