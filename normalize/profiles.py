@@ -1,5 +1,6 @@
 """A source's dialect: its table of rules, read once from `tables/`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ TABLES = Path(__file__).parent / "tables"
 
 _KIND_OF_RECORD = ("002@",)
 """Looked at beside the leader, to tell authority records and those of a whole from others."""
+
+_NAMED = re.compile(r"^dialect\s*=", re.M)
+"""What the table of a dialect says, and a list of codes does not."""
 
 Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
 
@@ -115,7 +119,7 @@ def profile_of(table: Table, extended: Table | None = None) -> Profile:
 def dialects() -> tuple[str, ...]:
     """The names of the dialects that have a table."""
     files = sorted(TABLES.glob("*.toml"))
-    return tuple(f.stem for f in files if "\ndialect = " in f.read_text(encoding="utf-8"))
+    return tuple(f.stem for f in files if _NAMED.search(f.read_text(encoding="utf-8")))
 
 
 @cache
