@@ -98,7 +98,7 @@ def profile_of(table: Table, extended: Table | None = None) -> Profile:
 
     The table is taken to be right: `table_check` says whether it is.
     """
-    base = extended or (load_table(table["extends"]) if "extends" in table else {})
+    base = extended or _base(table)
     raw = {**base, **table}
     return Profile(
         dialect=raw["dialect"],
@@ -113,6 +113,19 @@ def profile_of(table: Table, extended: Table | None = None) -> Profile:
         provisional=raw.get("provisional", False),
         items=tuple(_item_table(each) for each in raw.get("items", ())),
     )
+
+
+def _base(table: Table) -> Table:
+    """The table that another extends; raises SettingsError for one that extends itself."""
+    if "extends" not in table:
+        return {}
+    base = load_table(table["extends"])
+    if base.get("extends") == table["extends"]:
+        raise SettingsError(
+            f"the table {table['extends']} extends itself; give it a name of its own, or write it "
+            "out whole"
+        )
+    return base
 
 
 @cache
