@@ -19,7 +19,7 @@ _KIND_OF_RECORD = ("002@",)
 _NAMED = re.compile(r"^dialect\s*=", re.M)
 """What the table of a dialect says, and a list of codes does not."""
 
-Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
+Family = Literal["marc21", "pica", "csv", "onix", "isbn", "dcx"]
 
 Table = Mapping[str, Any]
 """A table as TOML has it."""
