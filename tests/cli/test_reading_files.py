@@ -21,7 +21,7 @@ def test_the_first_record_is_there_before_the_last_is_delivered(tmp_path: Path) 
     def deliver() -> None:
         record = marcxml("001 1", "245 10 $aZee")
         with pipe.open("wb") as delivery:
-            delivery.write(b"<collection>" + record * (4 * BLOCK // len(record)))
+            delivery.write(b"<collection>" + record * (3 * BLOCK // 2 // len(record)))
             delivery.flush()
             assert seen.wait(60)
             delivery.write(b"</collection>")
