@@ -16,8 +16,8 @@ from catalogue.model import BibliographicRecord
 from cli.main import app
 from cli.writing import FORMS, Target
 from normalize.profiles import load_table
+from tests.complete_records import records_of_any_text
 from tests.normalize.records import marcxml
-from tests.strategies import records_of_any_text
 
 runner = CliRunner()
 RECORDS = (

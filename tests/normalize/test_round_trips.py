@@ -18,9 +18,10 @@ from ingest.files import frame
 from normalize.profiles import load_profile
 from normalize.read import normalize_records
 from normalize.rules import plain
+from tests.complete_records import complete_records
 from tests.normalize.written import BOTH_WAYS, again
 from tests.real_records import REAL, needs_real_records
-from tests.strategies import bibliographic_records, complete_records
+from tests.strategies import bibliographic_records
 
 formats = pytest.mark.parametrize("format", BOTH_WAYS)
 _NO_ORDER = ("isbns", "identifiers", "contributors", "classifications", "subjects", "genres")

@@ -24,7 +24,7 @@ from catalogue.model import (
 )
 from normalize.linked_data import to_turtle
 from normalize.write_bibframe import NAMESPACE, to_bibframe
-from tests.strategies import complete_records
+from tests.complete_records import complete_records
 
 BF = Namespace(NAMESPACE)
 CODES = "http://id.loc.gov/vocabulary/"

@@ -23,8 +23,9 @@ from catalogue.model import (
     Title,
 )
 from normalize.write_marc21 import marc_record, to_iso2709, to_marcxml
+from tests.complete_records import complete_records
 from tests.normalize.written import BOTH_WAYS, again
-from tests.strategies import bibliographic_records, complete_records
+from tests.strategies import bibliographic_records
 
 LEADER = re.compile(r"\d{5}n[acdefgijkmoprt][abcdims] a22\d{5}[\da-zA-Z ]i[a ]4500")
 ZEE = Description(title=Title(main="Zee", sort="zee"))

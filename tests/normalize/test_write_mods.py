@@ -16,7 +16,7 @@ from catalogue.model import (
     Title,
 )
 from normalize.write_mods import NAMESPACE, to_mods
-from tests.strategies import complete_records
+from tests.complete_records import complete_records
 
 ZEE = Description(title=Title(main="Zee", sort="zee"))
 TYPES = {

@@ -20,8 +20,9 @@ from normalize.people import role_of
 from normalize.profiles import load_profile, load_table
 from normalize.read import normalize_record
 from normalize.write_pica import NAMESPACE, pica_fields, to_pica, to_pica_plain, to_picaxml
+from tests.complete_records import complete_records
 from tests.normalize.written import BOTH_WAYS, again
-from tests.strategies import bibliographic_records, complete_records
+from tests.strategies import bibliographic_records
 
 ZEE = Description(title=Title(main="Zee", sort="zee"))
 
