@@ -88,13 +88,13 @@ class NewestDeliveries:
 
     def places(self, page: int) -> bytearray:
         """A mark for each place of a page: 1 where the newest delivery of a record stands."""
-        rows = self._connection.execute(
-            "SELECT place FROM newest_delivery WHERE page = %s", (page,)
-        )
         marks = bytearray()
-        for (place,) in rows:
-            marks.extend(bytes(max(0, place + 1 - len(marks))))
-            marks[place] = 1
+        with self._connection.transaction(), self._connection.cursor(name="places") as cursor:
+            cursor.itersize = 10_000
+            cursor.execute("SELECT place FROM newest_delivery WHERE page = %s", (page,))
+            for (place,) in cursor:
+                marks.extend(bytes(max(0, place + 1 - len(marks))))
+                marks[place] = 1
         return marks
 
     def _count(self) -> int:

@@ -12,9 +12,11 @@ from catalogue.versions import Version
 from cli.kept import Kept
 from cli.main import app
 from cli.saving import reread_kept
+from ingest.sources import Sources
 from tests.cli.lines import only, open_part, run_all, what_stands
 from tests.cli.suppliers import Suppliers, open_suppliers, pica
 from tests.country import make_country
+from tests.normalize.test_authorities import CONCEPT, PICA
 
 pytestmark = pytest.mark.postgres
 
@@ -150,3 +152,22 @@ def test_every_source_of_the_country_reads_again_as_it_stands(
         assert (saved.outcome.more["unchanged"],) == standing
         assert normalized.outcome.read == saved.outcome.read
         assert what_stands(desk.connection) == stood
+
+
+def test_thesauri_are_read_again_too(database_url: str, tmp_path: Path) -> None:
+    """An entry that the source withdrew does not come back."""
+    with open_suppliers(database_url, tmp_path, nta="authority_pica") as suppliers:
+        (source,) = suppliers.sources.sources.values()
+        nta = source.model_copy(update={"holds": "authorities"})
+        suppliers.sources = Sources(sources={"nta": nta})
+        suppliers.deliver("nta", PICA.decode(), "\n", CONCEPT.decode(), "\n")
+        stood = "SELECT name, deleted FROM {} ORDER BY 1"
+        suppliers.connection.execute("UPDATE agent SET deleted = true")
+        assert suppliers.reread("nta").outcome.more == {"unchanged": 1}
+        suppliers.connection.execute("UPDATE concept SET name = 'Rijwielen', body = '{}'")
+        assert suppliers.reread("nta").outcome.more == {"saved": 1}
+        found = [
+            suppliers.connection.execute(stood.format(table)).fetchall()
+            for table in ("agent", "concept")
+        ]
+        assert found == [[("Berg, Jan van den", True)], [("Fietsen", False)]]
