@@ -66,6 +66,7 @@ def _link(**stated: Any) -> dict[str, Any]:
 
 CASES: dict[str, dict[str, Any]] = {
     "title.main": {"title": Title(main="Zeeën & stranden", sort="zeeen stranden")},
+    "title.main (with a colon)": {"title": Title(main="Zee : eb", sort="zee eb")},
     "title.rest": {"title": Title(main="Zee", rest="roman", sort="zee")},
     "title.responsibility": {"title": Title(main="Zee", responsibility="Els Hart", sort="zee")},
     "title.part_number": {"title": Title(main="Zee", part_number="Deel 2", sort="zee")}
@@ -83,6 +84,10 @@ CASES: dict[str, dict[str, Any]] = {
         "volume": Volume(state="known", number=2),
     },
     "title.part_title (no number)": {"title": Title(main="Zee", part_title="Eb", sort="zee")},
+    "title.part_title (with a colon)": {
+        "title": Title(main="Zee", part_number="2", part_title="Eb : roman", sort="zee"),
+        "volume": Volume(state="known", number=2),
+    },
     "title.sort": {"title": Title(main="De zee", sort="zee")},
     "title.sort (not at a word)": {"title": Title(main="Zee", sort="water")},
     "title.supplied": {
@@ -125,6 +130,9 @@ CASES: dict[str, dict[str, Any]] = {
     "contributors.name": _person(),
     "contributors.name (a body)": {"contributors": (Contributor(name="Gemeente Ede", role="ctb"),)},
     "contributors.name (another order)": _person(name="Hart, Els van der"),
+    "contributors.name (a body, with a full stop)": {
+        "contributors": (Contributor(name="Zee N.V.", role="ctb"),)
+    },
     "contributors.surname": _person(name="Multatuli", surname="Multatuli", prefix="", given=""),
     "contributors.prefix": _person(name="van der Hart", given=""),
     "contributors.given": _person(name="Els Hart", prefix=""),
@@ -198,6 +206,7 @@ CASES: dict[str, dict[str, Any]] = {
         )
     },
     "subjects.term": {"subjects": (Subject(term="Zee -- geschiedenis"),)},
+    "subjects.term (with a full stop)": {"subjects": (Subject(term="Zee enz."),)},
     "subjects.scheme": {"subjects": (Subject(term="Zee", scheme="nbdbt"),)},
     "subjects.authority": {"subjects": (Subject(term="Zee", scheme="btr", authority="07835"),)},
     "subjects (any order)": {
