@@ -18,6 +18,7 @@ from catalogue.source_record import Format
 from catalogue.xml import local_name, parse_xml, text_of
 from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields
+from normalize.sound_xml import marc_start, sound_xml
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EAST_ASIAN = b"\x1b$"
@@ -43,6 +44,9 @@ def read_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields
 
     Control characters are taken out first.
     """
+    sound = sound_xml(payload, wanted, marc_start)
+    if sound and sound.fields:
+        return sound
     remarks: tuple[tuple[str, str, str], ...] = ()
     root = _root(payload)
     if root is None:

@@ -8,6 +8,7 @@ from catalogue.source_record import Format
 from normalize.decoding import Remarks, decode
 from normalize.json_records import pica_json_fields
 from normalize.pica_xml import pica_xml_fields
+from normalize.sound_pica import sound_pica
 from normalize.rules import Field, Fields
 
 _TAG = r"(?P<tag>[012]\d\d[A-Z@])(?:/(?P<occurrence>\d{2,3}))?"
@@ -26,15 +27,21 @@ _BESIDE = re.compile(r"\s*(?:#|\d+[\dX]\s*$)")
 """A comment, or the number that some programs write before a record."""
 
 
-def read_pica(payload: bytes, format: Format) -> Fields:
+def read_pica(payload: bytes, format: Format, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one PICA+ record; a line that holds no field is noticed and left out.
 
-    Raises UnreadableRecord when no line holds a field.
+    `wanted`: the tags that are needed; others may be left out. Raises UnreadableRecord when no line
+    holds a field.
     """
     if format is Format.PICA_XML:
-        return pica_xml_fields(payload)
+        return pica_xml_fields(payload, wanted)
     if format is Format.PICA_JSON:
         return pica_json_fields(payload)
+    sound = sound_pica(payload, wanted) if format is Format.PICA else None
+    return sound or _any_pica(payload)
+
+
+def _any_pica(payload: bytes) -> Fields:
     text, remarks = _text(payload)
     coded = _IS_CODED.search(text) is not None
     fields = []

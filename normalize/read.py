@@ -173,7 +173,7 @@ def _parsed(payload: bytes, format: Format, delimiter: str, wanted: frozenset[st
     if family == "csv":
         return read_delimited(payload, delimiter)
     if family == "pica":
-        return read_pica(payload, format)
+        return read_pica(payload, format, wanted)
     return read_marc21(payload, format, wanted)
 
 

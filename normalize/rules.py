@@ -44,7 +44,7 @@ class Fields:
 
     fields: tuple[Field, ...]
     remarks: tuple[tuple[str, str, str], ...] = ()
-    by: Literal["", "directory"] = ""
+    by: Literal["", "directory", "signs", "tags"] = ""
 
     def with_tag(self, tag: str) -> Iterator[Field]:
         """The fields of one tag, whatever their occurrence."""
