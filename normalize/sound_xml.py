@@ -19,7 +19,7 @@ _FORBIDDEN = bytes(sign for sign in range(32) if sign not in b"\t\n")
 """What XML 1.0 §2.2 forbids, and the return that §2.11 makes a line feed."""
 _REFERENCE = re.compile("&(?:lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
 _NAMED = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&apos;": "'"}
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _new = tuple.__new__
 
 Start = Callable[[str], "Field | None"]
