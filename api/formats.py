@@ -1,4 +1,4 @@
-"""Which form of a title a reader prefers: JSON, MARCXML or schema.org JSON-LD."""
+"""Which form of a title a reader prefers: JSON, MARCXML, MODS or schema.org JSON-LD."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 JSON = "application/json"
 MARCXML = "application/marcxml+xml"
 JSON_LD = "application/ld+json"
-OFFERED = (JSON, MARCXML, JSON_LD)
+MODS = "application/mods+xml"
+OFFERED = (JSON, MARCXML, JSON_LD, MODS)
 
 
 def preferred(accept: str, offered: Sequence[str] = OFFERED) -> str:

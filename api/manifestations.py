@@ -1,6 +1,7 @@
-"""One manifestation: as JSON, as MARCXML for library systems, as schema.org for the web."""
+"""One manifestation: as JSON, MARCXML and MODS for library systems, linked data for the web."""
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Header, Query, Request
@@ -8,20 +9,22 @@ from fastapi.responses import Response
 
 from api.dependencies import Services, ServicesDep
 from api.errors import Problem
-from api.formats import JSON, JSON_LD, MARCXML, OFFERED, preferred
+from api.formats import JSON, JSON_LD, MARCXML, MODS, OFFERED, preferred
 from api.found import ManifestationPath, kept, the_one
 from api.scope import View
 from catalogue.model import Manifestation
 from catalogue.terms import permitted
-from normalize.linked_data import to_json_ld
+from normalize.linked_data import Node, to_json_ld
+from normalize.write_bibframe import to_bibframe
 from normalize.write_marc21 import to_marcxml
+from normalize.write_mods import to_mods
 
 router = APIRouter(prefix="/v1", tags=["titles"])
 
-FORMS = {"json": JSON, "marcxml": MARCXML, "jsonld": JSON_LD}
+Write = Callable[[Manifestation, str], bytes]
 
 FormatQuery = Annotated[
-    Literal["json", "marcxml", "jsonld"] | None,
+    Literal["json", "marcxml", "jsonld", "mods", "bibframe"] | None,
     Query(description="For links, which cannot state an `Accept`: outranks it."),
 ]
 AcceptHeader = Annotated[str, Header(description=f"One of {', '.join(OFFERED)}.")]
@@ -41,7 +44,7 @@ async def manifestation_of(services: Services, spil_id: str, view: View) -> Mani
     "/manifestations/{manifestation}",
     response_model=Manifestation,
     responses={
-        200: {"content": {MARCXML: {}, JSON_LD: {}}},
+        200: {"content": {MARCXML: {}, JSON_LD: {}, MODS: {}}},
         308: {"description": "It was merged: see Location."},
         404: {"model": Problem},
     },
@@ -54,20 +57,31 @@ async def manifestation(
     format: FormatQuery = None,
 ) -> Response:
     """A merged description with the source of every value; the form follows `Accept`."""
-    form = FORMS[format] if format else preferred(accept)
+    media = FORMS[format][0] if format else preferred(accept)
+    write = FORMS[format][1] if format else _BY_MEDIA[media]
     found = await manifestation_of(services, manifestation, View())
-    answer = kept(request, _written(found, form, services.base_uri), form)
+    answer = kept(request, write(found, services.base_uri), media)
     answer.headers["Link"] = ", ".join(
         f'</v1/manifestations/{found.id}>; rel="alternate"; type="{other}"'
         for other in OFFERED
-        if other != form
+        if other != media
     )
     return answer
 
 
-def _written(found: Manifestation, form: str, base_uri: str) -> bytes:
-    if form == MARCXML:
-        return to_marcxml(found.description, found.id)
-    if form == JSON_LD:
-        return json.dumps(to_json_ld(found, base_uri=base_uri), ensure_ascii=False).encode()
-    return found.model_dump_json().encode()
+def _linked(write: Callable[..., Node]) -> Write:
+    return lambda one, base_uri: json.dumps(
+        write(one, base_uri=base_uri), ensure_ascii=False
+    ).encode()
+
+
+FORMS: dict[str, tuple[str, Write]] = {
+    "json": (JSON, lambda one, _: one.model_dump_json().encode()),
+    "marcxml": (MARCXML, lambda one, _: to_marcxml(one.description, one.id)),
+    "jsonld": (JSON_LD, _linked(to_json_ld)),
+    "mods": (MODS, lambda one, _: to_mods(one.description, one.id)),
+    "bibframe": (JSON_LD, _linked(to_bibframe)),
+}
+"""By the name that a link states: the media type, and what writes it."""
+_BY_MEDIA = {media: write for media, write in reversed(FORMS.values())}
+"""JSON-LD without a name is schema.org."""

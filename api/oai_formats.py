@@ -10,6 +10,7 @@ from catalogue.model import Manifestation
 from normalize.linked_data import address, to_json_ld
 from normalize.write_dublin_core import to_dublin_core
 from normalize.write_marc21 import to_marcxml
+from normalize.write_mods import to_mods
 from normalize.write_pica import to_picaxml
 
 JSON_LD_NAMESPACE = "urn:x-spil:json-ld"
@@ -73,6 +74,12 @@ _LISTED = (
         "http://www.oclcpica.org/xml/picaplus.xsd",
         "info:srw/schema/5/picaXML-v1.0",
         lambda one, _: to_picaxml(one.description, one.id),
+    ),
+    HarvestFormat(
+        "mods",
+        "http://www.loc.gov/standards/mods/v3/mods-3-8.xsd",
+        "http://www.loc.gov/mods/v3",
+        lambda one, _: to_mods(one.description, one.id),
     ),
     HarvestFormat("json-ld", "BASE/v1/oai/json-ld.xsd", JSON_LD_NAMESPACE, _json_ld),
 )

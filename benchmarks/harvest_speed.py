@@ -5,7 +5,9 @@
 A provider in a process of its own serves pages that were made beforehand. Every client runs in a
 process of its own too, in turn; counted are the CPU seconds of the client alone, from before its
 first request to after its last record, its start left out. `bare` is a loop of httpx and lxml that
-reads the headers and keeps nothing. `--metha PATH` adds metha-sync where it is installed.
+reads the headers and keeps nothing. `ours` keeps its journal in memory; `--sql` adds `ours_sql`,
+which keeps it in an embedded PostgreSQL, as `spil harvest` does. `--metha PATH` adds metha-sync
+where it is installed.
 """
 
 import argparse
@@ -16,7 +18,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import islice
@@ -31,8 +34,11 @@ from oaipmh.metadata import MetadataRegistry
 from sickle import Sickle  # type: ignore[import-untyped]
 
 from benchmarks.made_files import write_records
+from catalogue.database import connect, upgrade
+from catalogue.journal import SqlJournal
+from cli.embedded_store import start_postgres, stop_postgres
 from ingest.harvest import Reach, harvest
-from ingest.journal import MemoryJournal
+from ingest.journal import Journal, MemoryJournal
 from ingest.sources import Source
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -49,6 +55,7 @@ _IDENTIFY = (
     "</Identify></OAI-PMH>"
 )
 _DELETED_EVERY = 50
+_DATABASE = "BENCHMARK_DATABASE"
 
 
 def make_pages(records: int, page: int) -> list[bytes]:
@@ -111,7 +118,18 @@ def serve(records: int, page: int) -> None:
 
 
 def by_us(address: str, folder: Path) -> int:
-    """Our harvest: bytes landed and made durable, records framed and counted, checkpoints kept."""
+    """Our harvest: bytes landed and made durable, records counted, checkpoints kept in memory."""
+    return _harvest(address, folder, MemoryJournal())
+
+
+def by_us_in_sql(address: str, folder: Path) -> int:
+    """The same with checkpoints kept in the database that the environment names."""
+    with connect(os.environ[_DATABASE]) as connection:
+        connection.execute("TRUNCATE landed_page, checkpoint")
+        return _harvest(address, folder, SqlJournal(connection))
+
+
+def _harvest(address: str, folder: Path, journal: Journal) -> int:
     source = Source.model_validate(
         {
             "name": "made",
@@ -124,7 +142,7 @@ def by_us(address: str, folder: Path) -> int:
         }
     )
     with httpx.Client(timeout=60) as client:
-        counts = harvest(source, MemoryJournal(), folder, reach=Reach(client, NOW))
+        counts = harvest(source, journal, folder, reach=Reach(client, NOW))
     return counts.records
 
 
@@ -160,6 +178,7 @@ def by_oaipmh(address: str, _: Path) -> int:
 
 CLIENTS: dict[str, Callable[[str, Path], int]] = {
     "ours": by_us,
+    "ours_sql": by_us_in_sql,
     "bare": by_bare_loop,
     "sickle": by_sickle,
     "oaipmh": by_oaipmh,
@@ -197,6 +216,7 @@ def main() -> None:
     parser.add_argument("--records", type=int, default=20_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--page", type=int, nargs="*", default=[100, 500])
+    parser.add_argument("--sql", action="store_true")
     parser.add_argument("--metha")
     parser.add_argument("--serve", type=int, nargs=2)
     parser.add_argument("--client", nargs=2)
@@ -206,9 +226,24 @@ def main() -> None:
     if asked.client:
         _as_client(*asked.client)
         return
-    for page in asked.page:
-        sys.stdout.write(json.dumps(measure(asked.records, page, asked.rounds, asked.metha)) + "\n")
-        sys.stdout.flush()
+    with _database() if asked.sql else nullcontext():
+        for page in asked.page:
+            found = measure(asked.records, page, asked.rounds, asked.metha)
+            sys.stdout.write(json.dumps(found) + "\n")
+            sys.stdout.flush()
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """An embedded PostgreSQL with our schema, which the clients find in the environment."""
+    with TemporaryDirectory() as home:
+        Path(home).chmod(0o755)
+        os.environ[_DATABASE] = start_postgres(Path(home), "spil")
+        try:
+            upgrade(os.environ[_DATABASE])
+            yield
+        finally:
+            stop_postgres(Path(home))
 
 
 def measure(records: int, page: int, rounds: int, metha: str | None) -> dict[str, object]:
@@ -222,6 +257,8 @@ def measure(records: int, page: int, rounds: int, metha: str | None) -> dict[str
         address = f"http://127.0.0.1:{int(provider.stdout.readline())}/"
         for _ in range(rounds):
             for name in CLIENTS:
+                if name == "ours_sql" and _DATABASE not in os.environ:
+                    continue
                 counted[name], took = run_client(name, address)
                 seconds.setdefault(name, []).append(took)
             if metha:

@@ -4,6 +4,7 @@ SpilError
 ├── SettingsError          a setting or the machine is not fit
 ├── SourceError            a source does not answer as its protocol says
 ├── UnreadableRecord       a record cannot be read (becomes a `Rejected`)
+├── UnwritableRecord       a description does not fit in a format
 ├── UnreadableXml          bytes are not the XML we accept
 ├── CatalogueError         the store cannot do it
 │   ├── StoreUnavailable   PostgreSQL does not answer
@@ -40,6 +41,10 @@ class SourceError(SpilError):
 
 class UnreadableRecord(SpilError):
     """A record cannot be read."""
+
+
+class UnwritableRecord(SpilError):
+    """A description does not fit in the format that was asked for."""
 
 
 class UnreadableXml(SpilError):

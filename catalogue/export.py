@@ -135,10 +135,11 @@ def _export(connection: Connection, query: str, schema: pa.Schema, file: Path) -
 def _records(connection: Connection) -> Iterator[tuple[str, str, str]]:
     """Every record that takes part in matching, with the numbers it had at its predecessors."""
     for source, number, record, earlier in _stream(connection, _RECORDS):
-        yield source, number, _with_numbers(record, earlier) if earlier else record
+        yield source, number, with_numbers(record, earlier) if earlier else record
 
 
-def _with_numbers(record: str, numbers: Sequence[str]) -> str:
+def with_numbers(record: str, numbers: Sequence[str]) -> str:
+    """A record's description with the numbers it had at its predecessors."""
     body = json.loads(record)
     body["identifiers"] += [{"scheme": "based_on", "value": number} for number in numbers]
     return json.dumps(body, ensure_ascii=False)

@@ -33,16 +33,30 @@ def parse_xml(document: bytes, *, size_cap: int = SIZE_CAP) -> etree._Element:
 def is_well_formed(document: bytes) -> bool:
     """True if `document` is well-formed and has no document type; no tree is made of it.
 
-    A quarter of the time of `parse_xml`, for what is only to be passed on. What expat does not know
-    (an encoding, say) counts as not well-formed: `parse_xml` says more.
+    Less than half of the time of `parse_xml`, for what is only to be passed on. What expat does not
+    know (an encoding, say) counts as not well-formed: `parse_xml` says more.
     """
+    return asides_of(document) is not None
+
+
+def asides_of(document: bytes) -> tuple[int, ...] | None:
+    """Where comments, CDATA and instructions begin in `document`; None where `is_well_formed` says
+    no.
+    """
+    found: list[int] = []
     parser = expat.ParserCreate()
+
+    def note(*_: object) -> None:
+        found.append(parser.CurrentByteIndex)
+
     parser.StartDoctypeDeclHandler = _refuse_document_type
+    parser.CommentHandler = parser.StartCdataSectionHandler = note
+    parser.ProcessingInstructionHandler = note
     try:
         parser.Parse(document, True)
     except (expat.ExpatError, UnreadableXml, LookupError, ValueError):
-        return False
-    return True
+        return None
+    return tuple(found)
 
 
 def _refuse_document_type(*_: object) -> None:

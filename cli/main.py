@@ -10,7 +10,9 @@ from cli import (
     database,
     holdings,
     keys,
+    lab,
     lending,
+    nation,
     pipeline,
     reconcile,
     rejected,
@@ -19,11 +21,12 @@ from cli import (
     sources,
 )
 from cli.backup import backup, restore
+from cli.check import check
 from cli.console import foreseen
 from cli.demo import demo
 from cli.explaining import explain
 from cli.harvest import harvest
-from cli.normalize import check, formats, normalize
+from cli.normalize import formats, normalize
 from cli.serve import serve
 from cli.source_report import report
 from cli.succession import succeed
@@ -64,7 +67,9 @@ for name, group in (
     ("lending", lending.app),
     ("source", sources.app),
     ("reconcile", reconcile.app),
+    ("lab", lab.app),
     ("keys", keys.app),
+    ("nation", nation.app),
 ):
     app.add_typer(group, name=name)
 

@@ -12,17 +12,19 @@ import typer
 from catalogue.database import Connection, open_store
 from catalogue.errors import LandingError
 from catalogue.journal import SqlJournal
+from catalogue.newest import saved_pages
 from catalogue.settings import Settings
 from catalogue.terms_store import keep_terms
 from cli.console import DryRunOption, JsonOption, foreseen, note, say
 from cli.database import store_url
 from cli.engines import EngineChoice, engines
 from cli.harvesting import due_sources, harvest_sources, land_files
+from cli.kept import Kept
 from cli.line import Line, build_documents, link_records, match_records, merge_records
 from cli.network import store_network
-from cli.normalize import guess_dialect
 from cli.publishing import open_cluster, publish_documents
-from cli.saving import save_landed
+from cli.reading_files import guess_dialect
+from cli.saving import reread_kept, save_landed
 from cli.steps import Done
 from ingest.sources import Source, Sources, load_sources, source_name
 from normalize.profiles import load_profile
@@ -87,22 +89,45 @@ def tell(steps: Iterable[Done], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def save(dry_run: DryRunOption = False, as_json: JsonOption = False) -> None:
+def save(
+    reread: Annotated[
+        bool,
+        typer.Option("--reread", help="Read kept bytes once more, after a table was changed."),
+    ] = False,
+    source: Annotated[
+        list[str] | None, typer.Option(help="Reread this source only; may be given again.")
+    ] = None,
+    dry_run: DryRunOption = False,
+    as_json: JsonOption = False,
+) -> None:
     """Normalize and save every landed page that waits.
 
-    Each record ends as saved, unchanged, deleted or rejected with its reason.
+    Each record ends as saved, unchanged, deleted or rejected with its reason. With --reread the
+    newest kept bytes of every record that stands are read once more by the tables as they are now.
 
-    Example: spil save --json
+    Examples: `spil save --json`, `spil save --reread --source ggc`.
     """
+    if source and not reread:
+        raise typer.BadParameter("--source goes with --reread; every page that waits is saved")
     with open_desk(Settings()) as desk:
+        kept = Kept(desk.connection, desk.settings.landing, desk.sources)
+        again = [kept.source(name) for name in source or ()] or kept.delivered() if reread else []
         if dry_run:
-            _tell_waiting(desk, as_json=as_json)
+            _tell_pages(desk, again, as_json=as_json)
             return
-        tell(save_landed(desk.connection, desk.settings.landing, desk.sources), as_json=as_json)
+        tell(_saving(desk, kept, again), as_json=as_json)
 
 
-def _tell_waiting(desk: Desk, *, as_json: bool) -> None:
-    pages = SqlJournal(desk.connection).waiting()
+def _saving(desk: Desk, kept: Kept, again: Sequence[Source]) -> Iterator[Done]:
+    waited = save_landed(desk.connection, desk.settings.landing, desk.sources)
+    yield from (done for done in waited if not (done.idle and again))
+    if again:
+        yield from reread_kept(kept, again)
+
+
+def _tell_pages(desk: Desk, again: Sequence[Source], *, as_json: bool) -> None:
+    kept = [page for each in again for page in saved_pages(desk.connection, each.name)]
+    pages = [*kept, *SqlJournal(desk.connection).waiting()]
     rows = [{"source": p.source, "file": p.file, "records": p.records} for p in pages]
     say(rows, as_json=as_json, text="" if rows else "no page waits")
 

@@ -1,17 +1,21 @@
 """Asking over HTTP: GET only, patient with a source that is busy, slow or half-way."""
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Self, TypeVar
+from urllib.parse import urlsplit
 
 import httpx
 
 from catalogue.errors import SourceError, UnreadableXml
+from ingest.manners import AGENT, Manners, manners_of
+from ingest.sources import Source
 
 _AGAIN = frozenset((408, 425, 429, 500, 502, 503, 504))
 """Answers that another attempt may better (RFC 9110 §15.5.9, §15.6; RFC 6585 §4; RFC 8470)."""
@@ -24,7 +28,7 @@ def http_client() -> httpx.Client:
     return httpx.Client(
         timeout=httpx.Timeout(60.0, connect=15.0),
         follow_redirects=True,
-        headers={"User-Agent": "spil (library metadata harvester)"},
+        headers={"User-Agent": AGENT},
     )
 
 
@@ -55,11 +59,15 @@ class Patience:
 
 @dataclass(frozen=True)
 class Reach:
-    """How sources are reached: the HTTP client, the moment of the run, and how patiently."""
+    """How sources are reached: the HTTP client, the moment of the run, and how patiently.
+
+    `environment` holds the credentials that sources name.
+    """
 
     client: httpx.Client
     now: datetime
     patience: Patience = Patience()
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
 
 
 class Trouble(Exception):
@@ -78,7 +86,15 @@ class Asker:
     address: str
     client: httpx.Client
     patience: Patience
+    manners: Manners = Manners()
     retries: int = field(default=0, init=False)
+    _answered: float | None = field(default=None, init=False)
+
+    @classmethod
+    def of(cls, source: Source, reach: Reach) -> Self:
+        """The asker of `source`, as it wants to be asked; raises SourceError."""
+        manners = manners_of(source, reach.environment)
+        return cls(source.address, reach.client, reach.patience, manners)
 
     def ask(self, attempt: Callable[[], Found], what: str) -> Found:
         """The outcome of `attempt`, tried again after each Trouble or unreadable answer.
@@ -112,14 +128,12 @@ class Asker:
         what: str,
         *,
         address: str = "",
-        parameters: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Iterator[httpx.Response]:
         """The answer to one request, of status 200 or 304; raises Trouble or SourceError."""
+        self._pause()
         try:
-            with self.client.stream(
-                "GET", address or self.address, params=parameters, headers=headers
-            ) as response:
+            with self._request(address or self.address, headers or {}) as response:
                 self._require_ok(response, what)
                 yield response
         except httpx.TimeoutException as problem:
@@ -130,6 +144,27 @@ class Asker:
             raise SourceError(
                 f"{what}: {self.address}: {problem}; correct the address"
             ) from problem
+        finally:
+            self._answered = time.monotonic()
+
+    def _pause(self) -> None:
+        """Leave the source alone for as long as it wants after its last answer."""
+        if self.manners.delay and self._answered is not None:
+            self.patience.sleep(max(0.0, self._answered + self.manners.delay - time.monotonic()))
+
+    def _request(
+        self, address: str, headers: Mapping[str, str]
+    ) -> AbstractContextManager[httpx.Response]:
+        manners = self.manners
+        # A list of files may name another host: that one is not told the credentials of this one.
+        is_home = urlsplit(address)[:2] == urlsplit(self.address)[:2]
+        return self.client.stream(
+            "GET",
+            address,
+            headers={**manners.headers, **headers},
+            auth=manners.login if manners.login and is_home else None,
+            timeout=manners.timeout or httpx.USE_CLIENT_DEFAULT,
+        )
 
     def _require_ok(self, response: httpx.Response, what: str) -> None:
         status = response.status_code
@@ -145,12 +180,13 @@ class Asker:
 
 def body_of(response: httpx.Response, what: str, most: int) -> bytes:
     """The whole body; raises SourceError beyond `most` bytes."""
-    body = b""
-    for block in response.iter_bytes(1 << 20):
-        body += block
-        if len(body) > most:
+    blocks, size = [], 0
+    for block in response.iter_bytes():
+        size += len(block)
+        if size > most:
             raise SourceError(f"{what}: the answer is larger than {most} bytes")
-    return body
+        blocks.append(block)
+    return b"".join(blocks)
 
 
 def _retry_after(header: str | None, now: datetime) -> float | None:

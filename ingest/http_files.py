@@ -28,7 +28,7 @@ class HttpFiles:
         self._journal = journal
         self._shelf = shelf
         self._now = reach.now
-        self._asker = Asker(source.address, reach.client, reach.patience)
+        self._asker = Asker.of(source, reach)
 
     def pages(self, since: datetime | None = None) -> Iterator[HarvestCounts]:
         """Land every file that is new or changed; those changed since `since` once more.

@@ -6,6 +6,7 @@ POST, does not know a Retry-After of date form, and waits for ever on a silent s
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
+from urllib.parse import quote, urlencode
 
 from oaipmh.error import BadResumptionTokenError, NoRecordsMatchError
 
@@ -69,8 +70,11 @@ class Repository(Asker):
     def _ask(
         self, arguments: Mapping[str, str], read: Callable[[bytes], Found], what: str
     ) -> Found:
+        joint = "&" if "?" in self.address else "?"
+        address = f"{self.address}{joint}{urlencode(arguments, quote_via=quote)}"
+
         def attempt() -> Found:
-            with self.answer(what, parameters=arguments) as response:
+            with self.answer(what, address=address) as response:
                 body = body_of(response, what, SIZE_CAP)
             return read(body)
 

@@ -1,20 +1,19 @@
 """What an OAI-PMH answer says beside its records: error, resumption token, size of the list."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from lxml import etree
 
 from catalogue.errors import UnreadableXml
-from catalogue.xml import is_well_formed, local_name, parse_xml
+from catalogue.xml import local_name, parse_xml
+from ingest.oai_pages import Span, find_records
 from ingest.windows import Granularity
 from ingest.xml_records import read_datestamp, without_control_characters
 
 _DIGITS = 18
 """No list is so long that its size needs as many."""
-_RECORD = re.compile(rb"<(?:[A-Za-z_][\w.-]*+:)?record[\s>]")
 
 
 @dataclass(frozen=True)
@@ -22,6 +21,7 @@ class Answer:
     """An answer of a source; `error` is the protocol's code, empty where all is well.
 
     `stripped` counts the control characters and broken UTF-8 that had to go before it was XML.
+    `span` says where the records lie, where that is beyond doubt.
     """
 
     error: str = ""
@@ -29,6 +29,7 @@ class Answer:
     token: str = ""
     list_size: int | None = None
     stripped: int = 0
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,17 @@ class Identity:
 
 def read_answer(body: bytes) -> Answer:
     """The answer in `body`; raises UnreadableXml if it is no OAI-PMH, however it is mended."""
-    root, stripped = _root_of_frame(body) or read_root(body)
+    span = find_records(body)
+    if span is not None:
+        try:
+            return replace(_read(body[: span.start] + body[span.end :]), span=span)
+        except UnreadableXml:
+            pass
+    return _read(body)
+
+
+def _read(body: bytes) -> Answer:
+    root, stripped = read_root(body)
     error = _first(root, "error")
     token = _first(root, "resumptionToken")
     size = token.get("completeListSize", "") if token is not None else ""
@@ -55,23 +66,6 @@ def read_answer(body: bytes) -> Answer:
         list_size=int(size) if size.isdecimal() and len(size) < _DIGITS else None,
         stripped=stripped,
     )
-
-
-def _root_of_frame(body: bytes) -> tuple[etree._Element, int] | None:
-    """The root of a list without its records; None where all of it has to be read.
-
-    Most pages are well-formed, and their records are read one by one later.
-    """
-    first, end = _RECORD.search(body), body.rfind(b"record>") + len(b"record>")
-    if first is None or end < first.end() or not is_well_formed(body):
-        return None
-    between = body[first.start() : end]
-    if any(name in between for name in (b"resumptionToken", b"<error", b":error")):
-        return None
-    try:
-        return read_root(body[: first.start()] + body[end:])
-    except UnreadableXml:
-        return None
 
 
 def read_identity(body: bytes) -> Identity:

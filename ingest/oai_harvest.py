@@ -1,25 +1,23 @@
 """The harvest of one OAI-PMH source: window after window, page after page, each landed once."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from catalogue.errors import SourceError
-from catalogue.source_record import Format, SourceRecord
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
-from ingest.files import frame
 from ingest.journal import Journal, LandedPage
 from ingest.landing import Landed, Shelf, discard, land
 from ingest.oai import TOKEN_REFUSED, Repository
 from ingest.oai_answers import Answer
+from ingest.oai_pages import PageFacts, page_facts
+from ingest.page_marks import PageMarks
 from ingest.rhythm import note_deletions
 from ingest.sources import Source
 from ingest.stay_tables import stay_table
@@ -40,14 +38,16 @@ class OaiHarvest:
         self._source = source
         self._journal = journal
         self._shelf = Shelf(landing, source.name, reach.now.date())
-        self._repository = Repository(source.address, reach.client, reach.patience)
+        self._repository = Repository.of(source, reach)
         self._now = reach.now
         self._found_short: Window | None = None
+        self._is_narrowed = False
         self._table = stay_table(source)
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
         )
+        self._marks = PageMarks(journal, self._checkpoint, self._position)
 
     def pages(self, since: datetime | None = None) -> Iterator[HarvestCounts]:
         """Land what changed since the last harvest, or since `since`; the counts of each page.
@@ -61,20 +61,38 @@ class OaiHarvest:
         end = floor(identity.clock or self._now, granularity)
         start = self._start(since, identity.earliest)
         if since is not None:
-            self._move(window=None, open=False, token="", records=0, pages=())
-        if self._position.open and self._position.window:
-            begun = self._position.window
-            yield from self._window(begun)
-            start = begun.end + GRANULES[granularity]
-        days = self._source.window_days
-        while window := next_window(start, end, days=days, granularity=granularity):
-            found = 0
-            for counts in self._window(window):
-                found += counts.pages + counts.known
-                yield counts
+            self._position = self._marks.begin(self._position)
+            self._move(window=None, open=False, token="", records=0)
+        begun = self._position.window if self._position.open else None
+        days = most = self._source.window_days
+        while window := begun or next_window(start, end, days=days, granularity=granularity):
+            found, begun = 0, None
+            try:
+                for counts in self._window(window):
+                    found += counts.pages + counts.known
+                    yield counts
+            except _Stuck as why:
+                days = most = self._narrower(window, why)
+                start = window.start
+                continue
             # Years without a record are passed over in ever longer steps.
-            days = self._source.window_days if found else days * 2
+            days = most if found else days * 2
             start = window.end + GRANULES[granularity]
+
+    def _narrower(self, window: Window, why: Exception) -> int:
+        """How many days to ask for where a longer list cannot be followed to its end.
+
+        Raises SourceError where a list is of one day already.
+        """
+        days = (window.end - window.start + GRANULES[window.granularity]).days // 2
+        if not days:
+            raise SourceError(
+                f"source {self._source.name}, window {window}: {why} "
+                f"after {_MOST_RESTARTS} new starts; run again later"
+            ) from why
+        self._is_narrowed = True
+        _log.warning("window made narrower", source=self._source.name, reason=str(why), days=days)
+        return days
 
     def _start(self, since: datetime | None, earliest: datetime) -> datetime:
         """Never later than where the last harvest ended, so that no gap is left."""
@@ -89,7 +107,8 @@ class OaiHarvest:
     def _window(self, window: Window) -> Iterator[HarvestCounts]:
         """Land one window whole, from its beginning again where its token has expired."""
         if window != self._position.window:
-            self._move(window=window, open=True, token="", records=0, pages=())
+            self._forget_pages(window)
+            self._move(window=window, open=True, token="", records=0)
         elif not self._position.open:
             self._move(open=True, token="", records=0)
         restarts, reached = 0, 0
@@ -98,19 +117,22 @@ class OaiHarvest:
                 yield from self._list(window)
             except _StartAgain as why:
                 # A list so long that its tokens expire still ends, as long as every start gets on.
-                progress = len(self._position.pages) > reached
-                restarts, reached = 0 if progress else restarts + 1, len(self._position.pages)
+                progress = len(self._marks) > reached
+                restarts, reached = 0 if progress else restarts + 1, len(self._marks)
                 if restarts > _MOST_RESTARTS:
-                    raise SourceError(
-                        f"source {self._source.name}, window {window}: {why} "
-                        f"after {_MOST_RESTARTS} new starts; run again later"
-                    ) from why
+                    raise _Stuck(str(why)) from why
                 _log.warning("window started again", source=self._source.name, reason=str(why))
                 self._move(token="", records=0)
             else:
                 break
         self._move(done=window.end, open=False, token="", records=0)
         yield HarvestCounts(windows=1)
+
+    def _forget_pages(self, window: Window) -> None:
+        """A window knows the pages of one that began where it begins, or that it is a part of."""
+        last = self._position.window
+        if not self._is_narrowed and (last is None or last.start != window.start):
+            self._position = self._marks.begin(self._position)
 
     def _list(self, window: Window) -> Iterator[HarvestCounts]:
         """Land the pages of a list from the token of the position to its end."""
@@ -126,7 +148,7 @@ class OaiHarvest:
                     raise _StartAgain(f"the source answers {page.answer.error} to its own token")
                 return
             next_token = page.answer.token
-            empty = 0 if page.records else empty + 1
+            empty = 0 if page.facts.records else empty + 1
             if self._is_known(page) and (next_token in asked or empty > _MOST_EMPTY):
                 raise _StartAgain(f"the source hands out token {next_token} again and again")
             size = max(size, page.answer.list_size or 0)
@@ -151,41 +173,41 @@ class OaiHarvest:
             landed.append((land(self._shelf, may_stay, "xml"), may_stay))
             return str(self._shelf.landing / landed[-1][0].file)
 
-        what = f"source {self._source.name}, window {window}, page {len(self._position.pages) + 1}"
+        what = f"source {self._source.name}, window {window}, page {len(self._marks) + 1}"
         arguments = {"resumptionToken": token} if token else asked
         answer = self._repository.list_records(arguments, keep, what=what)
         where, body = landed[-1]
-        name, format = self._source.name, self._source.format
-        records = frame(body, source=name, format=format, file=where.file)
-        return _Page(answer, where, tuple(records), removed)
+        # What was stripped lies elsewhere than in the answer.
+        span = None if self._table else answer.span
+        return _Page(answer, where, page_facts(body, span, self._source.format), removed)
 
     def _is_known(self, page: "_Page") -> bool:
-        return not page.records or page.mark in self._position.pages
+        return not page.facts.records or page.facts.mark in self._marks
 
     def _keep(self, page: "_Page") -> HarvestCounts:
         """Note a page that is new, and move on to the next; a page without records is no page."""
-        journal, records = self._journal, page.records
+        journal, facts = self._journal, page.facts
         ahead = replace(
             self._position,
             token=page.answer.token,
-            records=self._position.records + len(records),
+            records=self._position.records + facts.records,
         )
         if self._is_known(page):
             if not journal.is_landed(page.landed.file):
                 discard(self._shelf.landing, page.landed)
             self._position = ahead
             journal.set_checkpoint(self._checkpoint, ahead.state())
-            return HarvestCounts(known=1 if records else 0)
-        self._position = replace(ahead, pages=(*ahead.pages, page.mark))
+            return HarvestCounts(known=1 if facts.records else 0)
+        self._position = self._marks.add(facts.mark, ahead)
         journal.page_landed(
-            LandedPage(0, self._source.name, page.landed.file, page.format, len(records)),
+            LandedPage(0, self._source.name, page.landed.file, facts.format, facts.records),
             checkpoint=self._checkpoint,
             state=self._position.state(),
         )
         return HarvestCounts(
             pages=1,
-            records=len(records),
-            deleted=sum(record.deleted for record in records),
+            records=facts.records,
+            deleted=facts.deleted,
             stripped=page.answer.stripped,
             removed=page.removed,
         )
@@ -206,27 +228,17 @@ class OaiHarvest:
 
 @dataclass(frozen=True)
 class _Page:
-    """An answer, where its bytes are, its records, and what was taken out of it."""
+    """An answer, where its bytes are, what it holds, and what was taken out of it."""
 
     answer: Answer
     landed: Landed
-    records: tuple[SourceRecord, ...]
+    facts: PageFacts
     removed: Counter[str]
-
-    @property
-    def format(self) -> Format:
-        """The format of the page; a deletion has none of its own."""
-        return next((r.format for r in self.records if not r.deleted), self.records[-1].format)
-
-    @cached_property
-    def mark(self) -> str:
-        """A fingerprint of the records: the same page at another time has the same."""
-        digest = hashlib.sha256()
-        for each in self.records:
-            told = f"{each.locator}\0{each.datestamp}\0{each.deleted}\0{len(each.payload)}\0"
-            digest.update(told.encode() + each.payload)
-        return digest.hexdigest()[:16]
 
 
 class _StartAgain(Exception):
     """The list cannot be continued from its token; it can be from its beginning."""
+
+
+class _Stuck(Exception):
+    """The list cannot be followed to its end, however often it is begun."""

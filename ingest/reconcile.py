@@ -48,7 +48,7 @@ class Differences:
 
 def list_headers(source: Source, reach: Reach) -> dict[str, Header]:
     """Everything that the source lists; raises SourceError unless its list came to its end."""
-    repository = Repository(source.address, reach.client, reach.patience)
+    repository = Repository.of(source, reach)
     for _ in range(_MOST_STARTS):
         found = _whole_list(source, repository)
         if found is not None:

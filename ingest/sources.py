@@ -7,6 +7,9 @@
     dialect = "nbd_marc21"
     national = true
     rank = 1
+    delay_seconds = 1
+    contact = "metadata@library.example"
+    credentials_from = "NBD_LOGIN"
     terms = { annotation = "pass_to_libraries", cover = "show" }
 
     [installations.wise-noord]
@@ -22,8 +25,9 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import StringConstraints, ValidationError, model_validator
+from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from catalogue.errors import SourceError
 from catalogue.model import Value
@@ -56,6 +60,10 @@ class Source(Value):
     spans. `path`: a pattern of file names, for "files" and "http_files". `every_hours`: how long
     after a harvest the next one is due; 0: always. `reconcile_days`: how often the whole list of a
     source that keeps no deletions is compared; 0: never.
+
+    `delay_seconds`: the pause between two requests. `timeout_seconds`: how long a source may be
+    silent. `contact`: a mail address that the source is told. `credentials_from`: the environment
+    variable that holds `user:password`; neither ever stands in the file.
     """
 
     name: SourceName
@@ -75,6 +83,10 @@ class Source(Value):
     reconcile_days: float = 7.0
     granularity: Literal["day", "second"] | None = None
     path: str = ""
+    delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 0.0
+    timeout_seconds: Annotated[float, Field(gt=0, le=3600)] | None = None
+    contact: Annotated[str, StringConstraints(pattern=r"^$|^[!-~]+@[!-~]+$")] = ""
+    credentials_from: Annotated[str, StringConstraints(pattern=r"^$|^[A-Z_][A-Z0-9_]*$")] = ""
 
     @model_validator(mode="after")
     def _is_reachable(self) -> Self:
@@ -82,6 +94,11 @@ class Source(Value):
             ("http://", "https://")
         ):
             raise ValueError("needs an address that begins with http:// or https://")
+        if "@" in urlsplit(self.address).netloc:
+            raise ValueError(
+                "holds credentials in its address; leave them out and name the environment "
+                "variable that has them with credentials_from"
+            )
         if self.kind == "files" and not self.path:
             raise ValueError('needs a path, such as path = "deliveries/*.mrc"')
         if self.window_days < 1:

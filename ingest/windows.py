@@ -70,8 +70,8 @@ class Position:
     """Where the harvest of one source stands; kept as a checkpoint.
 
     `done`: everything up to here is landed. `window`: the last one begun, whether it is still open,
-    the token of its next page, and the fingerprints of the pages it has landed. `of`: what was
-    asked for; another set or format is another harvest.
+    the token of its next page, and the marks of the pages it has landed, of which `parts` are put
+    away. `of`: what was asked for; another set or format is another harvest.
     """
 
     of: str
@@ -81,6 +81,7 @@ class Position:
     token: str = ""
     records: int = 0
     pages: tuple[str, ...] = ()
+    parts: int = 0
 
     def state(self) -> dict[str, Any]:
         """The position as JSON values."""
@@ -95,6 +96,7 @@ class Position:
             "token": self.token,
             "records": self.records,
             "pages": list(self.pages),
+            "parts": self.parts,
         }
 
 
@@ -113,4 +115,5 @@ def position(state: Mapping[str, Any] | None, of: str) -> Position:
         state["token"],
         state["records"],
         tuple(state["pages"]),
+        state.get("parts", 0),
     )

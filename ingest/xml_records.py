@@ -20,13 +20,15 @@ LONGEST = 16 * 1024 * 1024
 """Longest record in bytes; what is longer is no record, and is passed on in pieces."""
 
 _NAME = rb"(?:[A-Za-z_][\w.-]*+:)?"
+_SAID = rb"(?:(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*?|[^<>]*?)"
+"""The attributes of a tag: one in quotes may hold a `>`, one without its end ends with the tag."""
 
 
 def _tag_of(element: bytes) -> re.Pattern[bytes]:
     """The opening and closing tags of an element, and what may hold such a tag as mere text."""
     return re.compile(
         rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>"
-        rb"|<(?P<end>/)?" + _NAME + rb"(?:" + element + rb")(?:\s[^<>]*?)?(?P<empty>/)?>",
+        rb"|<(?P<end>/)?" + _NAME + rb"(?:" + element + rb")(?:\s" + _SAID + rb")?(?P<empty>/)?>",
         re.DOTALL,
     )
 

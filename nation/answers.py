@@ -14,7 +14,7 @@ _OAI = "{http://www.openarchives.org/OAI/2.0/}"
 def answer(oai: BatchingServer, repository: FolderRepository, asked: Mapping[str, str]) -> bytes:
     """The answer to a request, with `completeListSize` and an empty token at the end of a list."""
     body: bytes = oai.handleRequest(dict(asked))
-    root = etree.fromstring(body)
+    root = etree.fromstring(body, etree.XMLParser(huge_tree=True))
     records = root.find(f"{_OAI}ListRecords")
     if records is None:
         return body

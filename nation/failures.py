@@ -35,6 +35,9 @@ def fail(connection: Connection, fault: Fault, asked: Asked, answer: Answer) -> 
         connection.send(_STATUS[fault.kind], b"", **_retry_after(fault))
     elif fault.kind in _BODIES:
         connection.send(200, _BODIES[fault.kind](asked, answer))
+    elif fault.kind == "slow":
+        time.sleep(fault.seconds)
+        connection.send(200, answer(asked))
     elif fault.kind == "half_page":
         connection.send_half(answer(asked))
     else:

@@ -14,7 +14,8 @@ FaultKind = Literal[
     "half_page",  # half of the bytes that were announced
     "cut_page",  # half a page, announced as if it were whole
     "reset",  # the connection is reset
-    "silent",  # no answer for `seconds`
+    "silent",  # no answer for `seconds`, then the connection is reset
+    "slow",  # the right answer, after `seconds`
     "html",  # a page for people, with status 200
     "control_character",  # bytes that XML forbids
     "broken_text",  # bytes that are no UTF-8

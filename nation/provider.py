@@ -20,6 +20,7 @@ from oaipmh.server import BatchingServer
 from nation.answers import answer
 from nation.failures import fail
 from nation.faults import Fault, FaultPlan
+from nation.quirks import PLAIN, Quirks, SteadyToken
 from nation.records_folder import RecordsFolder
 from nation.repository import FolderRepository, write_record
 
@@ -61,19 +62,32 @@ def serve_folder(
     folder: Path, *, prefix: str, port: int = 0, page_size: int = 100, faults: Iterable[Fault] = ()
 ) -> Provider:
     """Answer OAI-PMH over the records of `folder`, on loopback; port 0 takes a free one."""
-    return Provider(_Server(folder, prefix, port=port, page_size=page_size, faults=faults))
+    return Provider(_Server(folder, prefix, port, page_size, (FaultPlan(faults), PLAIN)))
+
+
+def serve_oddly(
+    folder: Path,
+    quirks: Quirks,
+    *,
+    prefix: str,
+    page_size: int = 100,
+    faults: Iterable[Fault] = (),
+) -> Provider:
+    """The same by a provider that has its own ways."""
+    return Provider(_Server(folder, prefix, 0, page_size, (FaultPlan(faults), quirks)))
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(
-        self, folder: Path, prefix: str, *, port: int, page_size: int, faults: Iterable[Fault]
+        self, folder: Path, prefix: str, port: int, page_size: int, ways: tuple[FaultPlan, Quirks]
     ) -> None:
         super().__init__(("127.0.0.1", port), _Answers)
         self.address = f"http://127.0.0.1:{self.server_address[1]}/oai"
-        self.plan = FaultPlan(faults)
-        self.repository = FolderRepository(RecordsFolder(folder), prefix, self.address)
+        self.plan, self.quirks = ways
+        self.steady = SteadyToken()
+        self.repository = FolderRepository(RecordsFolder(folder), prefix, self.address, self.quirks)
         registry = MetadataRegistry()
         registry.registerWriter(prefix, write_record)
         self.oai = BatchingServer(self.repository, registry, resumption_batch_size=page_size)
@@ -89,6 +103,9 @@ class _Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer one request, or fail as planned."""
+        if not self.server.quirks.admits(self.headers.get("Authorization")):
+            self.send(401, b"", WWW_Authenticate='Basic realm="source"')
+            return
         asked = dict(parse_qsl(urlsplit(self.path).query))
         fault = self.server.plan.next() if asked.get("verb") == "ListRecords" else None
         if fault is None:
@@ -97,6 +114,12 @@ class _Answers(BaseHTTPRequestHandler):
             fail(self, fault, asked, self._answer)
 
     def _answer(self, asked: Mapping[str, str]) -> bytes:
+        quirks = self.server.quirks
+        if quirks.steady_token and asked.get("verb") == "ListRecords":
+            return quirks.dated(self.server.steady.answer(asked, self._right))
+        return quirks.dated(self._right(asked))
+
+    def _right(self, asked: Mapping[str, str]) -> bytes:
         return answer(self.server.oai, self.server.repository, asked)
 
     def log_message(self, format: str, *arguments: Any) -> None:

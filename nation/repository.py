@@ -8,6 +8,7 @@ from lxml import etree
 from oaipmh.common import Header, Identify
 from oaipmh.error import CannotDisseminateFormatError, IdDoesNotExistError
 
+from nation.quirks import PLAIN, Quirks
 from nation.records_folder import Entry, RecordsFolder
 
 FORMATS = {
@@ -23,11 +24,14 @@ FORMATS = {
 class FolderRepository:
     """A folder of records, as `oaipmh` asks for them."""
 
-    def __init__(self, folder: RecordsFolder, prefix: str, address: str) -> None:
+    def __init__(
+        self, folder: RecordsFolder, prefix: str, address: str, quirks: Quirks = PLAIN
+    ) -> None:
         """The repository of `folder`, whose records are in the format `prefix`."""
         self._folder = folder
         self._prefix = prefix
         self._address = address
+        self._quirks = quirks
 
     def identify(self) -> Identify:
         """What the provider says of itself."""
@@ -39,7 +43,7 @@ class FolderRepository:
             "2.0",
             ["source@example.org"],
             earliest,
-            "persistent",
+            self._quirks.deletions,
             "YYYY-MM-DDThh:mm:ssZ",
             ["identity"],
             toolkit_description=False,
@@ -76,7 +80,8 @@ class FolderRepository:
         return len(self._matching(**asked))
 
     def _part(self, cursor: int = 0, batch_size: int = 100, **asked: Any) -> Sequence[Entry]:
-        return self._matching(**asked)[cursor : cursor + batch_size]
+        first = max(0, cursor - self._quirks.overlap)
+        return self._matching(**asked)[first : cursor + batch_size]
 
     def _matching(
         self,
@@ -86,13 +91,28 @@ class FolderRepository:
         until: datetime | None = None,
     ) -> Sequence[Entry]:
         self._check(metadataPrefix)
+        first, last = self._heeded(from_, until)
         return [
             entry
             for entry in self._folder.entries()
-            if (not from_ or entry.datestamp >= from_)
-            and (not until or entry.datestamp <= until)
+            if (not first or entry.datestamp >= first)
+            and (not last or entry.datestamp <= last)
             and (not set or entry.set == set or entry.set.startswith(f"{set}:"))
+            and not (entry.deleted and self._quirks.deletions == "no")
         ]
+
+    def _heeded(
+        self, first: datetime | None, last: datetime | None
+    ) -> tuple[datetime | None, datetime | None]:
+        """The dates that were asked for, as far as this provider heeds them."""
+        if self._quirks.dates == "ignored":
+            return None, None
+        if self._quirks.dates == "by_day":
+            return (
+                first and first.replace(hour=0, minute=0, second=0),
+                last and last.replace(hour=23, minute=59, second=59),
+            )
+        return first, last
 
     def _record(self, entry: Entry) -> tuple[Header, bytes, None]:
         return _header(entry), b"" if entry.deleted else self._folder.payload(entry), None
@@ -108,5 +128,5 @@ def _header(entry: Entry) -> Header:
 
 
 def write_record(element: Any, payload: bytes) -> None:
-    """Put a record of the folder into an answer."""
-    element.append(etree.fromstring(payload))
+    """Put a record of the folder into an answer, however long."""
+    element.append(etree.fromstring(payload, etree.XMLParser(huge_tree=True)))

@@ -20,6 +20,9 @@ OPENS_LIBRARY = "101@"
 
 Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
 
+Table = Mapping[str, Any]
+"""A table as TOML has it."""
+
 
 @dataclass(frozen=True)
 class ItemTable:
@@ -87,12 +90,21 @@ def load_profile(dialect: str) -> Profile:
     """The profile of a dialect; raises SettingsError where there is no such table."""
     if dialect not in dialects():
         raise SettingsError(f"no dialect {dialect}; there are {', '.join(dialects())}")
-    raw = {**load_table(load_table(dialect).get("extends", dialect)), **load_table(dialect)}
+    return profile_of(load_table(dialect))
+
+
+def profile_of(table: Table, extended: Table | None = None) -> Profile:
+    """The profile of a table as it stands in its file; `extended`: another one for it to extend.
+
+    The table is taken to be right: `table_check` says whether it is.
+    """
+    base = extended or (load_table(table["extends"]) if "extends" in table else {})
+    raw = {**base, **table}
     return Profile(
         dialect=raw["dialect"],
         family=raw["family"],
         description=raw["description"],
-        rules=_rules(raw),
+        rules=_rules(table, base),
         language_lists=tuple(raw["language_lists"]),
         number_tag=raw["number"]["tag"],
         number_subfield=raw["number"].get("subfield", ""),
@@ -116,14 +128,13 @@ def load_table(name: str) -> dict[str, Any]:
     return tomllib.loads((TABLES / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _rules(raw: dict[str, Any]) -> tuple[Rule, ...]:
-    """A table's own rules, then those of the table it `extends` but for the tags of `without`."""
-    own = [Rule(**rule) for rule in raw["rules"]]
-    if "extends" not in raw:
-        return tuple(own)
-    dropped = raw.get("without", ())
-    extended = load_profile(raw["extends"]).rules
-    return (*own, *(rule for rule in extended if rule.bare_tag not in dropped))
+def _rules(table: Table, base: Table) -> tuple[Rule, ...]:
+    """A table's own rules, then those of the table it extends but for the tags of `without`."""
+    own = tuple(Rule(**rule) for rule in table.get("rules", ()))
+    if not base:
+        return own
+    dropped = table.get("without", ())
+    return (*own, *(rule for rule in profile_of(base).rules if rule.bare_tag not in dropped))
 
 
 def _item_table(raw: dict[str, Any]) -> ItemTable:

@@ -1,15 +1,14 @@
 """The model to Dublin Core (`oai_dc`): what any harvester can read, and much less than we know.
 
-Dublin Core has no place for: the kind of an ISBN, parts of names and their thesaurus numbers, roles
-beyond creator and contributor, the scheme of a subject, edition, country, licence dates and the
-carrier's surety. Numbers of other systems are left out: without a scheme they mean nothing.
+What it has no place for stands in `tables/not_carried.toml`. Numbers of other systems are left out:
+without a scheme they mean nothing.
 """
 
 from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from catalogue.model import Carrier, Contributor, Description
+from catalogue.model import Carrier, Contributor, Description, Identifier
 from catalogue.text import tidy
 from catalogue.xml import to_bytes
 
@@ -92,8 +91,12 @@ def _formats(d: Description) -> Iterator[str]:
 
 def _identifiers(d: Description) -> Iterator[str]:
     yield from (f"urn:isbn:{each.isbn}" for each in d.isbns if each.isbn)
-    yield from (f"urn:issn:{each.value}" for each in d.identifiers if each.scheme == "issn")
+    yield from (f"urn:issn:{each.value}" for each in d.identifiers if _is_issn(each))
     yield d.online.address if d.online else ""
+
+
+def _is_issn(identifier: Identifier) -> bool:
+    return identifier.scheme == "issn" and identifier.valid
 
 
 def _relations(d: Description) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """Plausible descriptions as cataloguers would make them, for property tests of every layer."""
 
+from datetime import date
+from functools import cache
+
 from hypothesis import strategies as st
 
 from catalogue.identifiers import Isbn
@@ -10,14 +13,19 @@ from catalogue.model import (
     Contributor,
     Edition,
     Extent,
+    Forms,
     Identifier,
     IsbnStatement,
+    Link,
+    OnlineAccess,
     Publisher,
+    Quality,
     Series,
     Subject,
     Title,
 )
 from catalogue.text import without_article
+from normalize.profiles import load_table
 from normalize.titles import sort_text
 from normalize.volumes import build_volume
 
@@ -62,6 +70,7 @@ _AVI = ("", "", "", "Start", "M3", "E4", "M6", "Plus", "5", "9")
 _LANGUAGES = ("dut", "dut", "dut", "eng", "ger", "fry", "mis", "swe")
 
 
+@cache
 def isbns() -> st.SearchStrategy[Isbn]:
     """ISBN-13s of the Dutch area whose check digit holds."""
     return st.integers(0, 99_999).map(_isbn)
@@ -73,6 +82,7 @@ def _isbn(number: int) -> Isbn:
     return Isbn(body + str(-total % 10))
 
 
+@cache
 def isbn_statements() -> st.SearchStrategy[IsbnStatement]:
     """ISBNs as stated: bound, of a set, of another product, and now and then wrong."""
     qualifiers = st.sampled_from(("", "", "binding", "set", "e_book", "audio", "other"))
@@ -87,11 +97,13 @@ def isbn_statements() -> st.SearchStrategy[IsbnStatement]:
     return st.one_of(right, right, right, wrong)
 
 
+@cache
 def contributors() -> st.SearchStrategy[Contributor]:
     """Persons with and without prefix, pseudonyms, and a body now and then."""
     return st.one_of(_persons(), _persons(), _single_names(), _bodies())
 
 
+@cache
 def _persons() -> st.SearchStrategy[Contributor]:
     def build(surname: str, prefix: str, given: str, role: str) -> Contributor:
         name = " ".join(part for part in (given, prefix, surname) if part)
@@ -101,16 +113,19 @@ def _persons() -> st.SearchStrategy[Contributor]:
     return st.builds(build, *(st.sampled_from(each) for each in choices))
 
 
+@cache
 def _single_names() -> st.SearchStrategy[Contributor]:
     names = st.sampled_from(("Multatuli", "Nescio", "Kluun"))
     return st.builds(lambda name: Contributor(name=name, surname=name), names)
 
 
+@cache
 def _bodies() -> st.SearchStrategy[Contributor]:
     names = st.sampled_from(("CDA Vrouwenberaad", "Gemeente Ede", "Consumentenbond"))
     return st.builds(lambda name: Contributor(name=name, role="ctb"), names)
 
 
+@cache
 def series() -> st.SearchStrategy[Series]:
     """Series with a volume as digits, Roman figures or a word, or without."""
     volumes = st.sampled_from(
@@ -182,6 +197,7 @@ def bibliographic_records(
     )
 
 
+@cache
 def _extents(carrier: Carrier) -> st.SearchStrategy[Extent]:
     size = st.sampled_from(("", "22 cm"))
     if carrier in _PAGED:
@@ -192,6 +208,7 @@ def _extents(carrier: Carrier) -> st.SearchStrategy[Extent]:
     return st.just(Extent())
 
 
+@cache
 def _identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     ppn = st.just(Identifier(scheme="ppn", value="900000015"))
     oclc = st.integers(1, 999_999).map(lambda n: Identifier(scheme="oclc", value=str(n)))
@@ -199,6 +216,7 @@ def _identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
     return st.lists(st.one_of(ppn, oclc, ean), max_size=2, unique=True).map(tuple)
 
 
+@cache
 def _publishers() -> st.SearchStrategy[tuple[Publisher, ...]]:
     each = st.builds(
         lambda name, place: Publisher(name=name, place=place),
@@ -208,12 +226,14 @@ def _publishers() -> st.SearchStrategy[tuple[Publisher, ...]]:
     return st.lists(each, max_size=2, unique_by=lambda publisher: publisher.name).map(tuple)
 
 
+@cache
 def _classifications() -> st.SearchStrategy[tuple[Classification, ...]]:
     known = (("nur", "301"), ("siso", "935.2"), ("siso", "001"), ("pim", "Landen en volken"))
     each = st.sampled_from(known).map(lambda pair: Classification(scheme=pair[0], notation=pair[1]))
     return st.lists(each, max_size=2, unique=True).map(tuple)
 
 
+@cache
 def _subjects(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[Subject, ...]]:
     each = st.builds(
         lambda term, scheme: Subject(term=term, scheme=scheme),
@@ -239,3 +259,117 @@ def _fitting(people: list[Contributor], carrier: Carrier) -> tuple[Contributor, 
 
 def _role(person: Contributor, carrier: Carrier) -> str:
     return "ctb" if person.role == "nrt" and carrier not in _SPOKEN else person.role
+
+
+@st.composite
+def complete_records(draw: st.DrawFn) -> BibliographicRecord:
+    """Descriptions that say besides what few records do: dates, other scripts, licences, links."""
+    record = draw(bibliographic_records())
+    online = record.carrier in (Carrier.E_BOOK, Carrier.E_AUDIO, Carrier.STREAMING_VIDEO)
+    return record.model_copy(
+        update={
+            "isbns": (*record.isbns, *draw(_wrong_isbns())),
+            "identifiers": draw(_many_identifiers()),
+            "contributors": tuple(map(draw, map(_told_fully, record.contributors))),
+            "languages": (*record.languages, *draw(st.sampled_from(((), ("fre",))))),
+            "subjects": (*record.subjects, *draw(_numbered_terms(("Zee", "Eb -- Zeeland")))),
+            "genres": (*record.genres, *draw(_numbered_terms(("Detective", "Sprookje")))),
+            "links": draw(_links()),
+            "online": draw(_online()) if online else None,
+            "forms": draw(_forms(record.carrier)),
+            "quality": draw(st.builds(Quality, level=st.sampled_from(_LEVELS), rules=_RULES)),
+        }
+    )
+
+
+_LEVELS = ("full", "core", "minimal", "before_publication")
+_RULES = st.sampled_from(("isbd", "rda", "kmt"))
+_KINDS = ("part_of", "other_edition", "other_carrier", "continues", "film_of", "contains")
+
+
+@cache
+def _wrong_isbns() -> st.SearchStrategy[tuple[IsbnStatement, ...]]:
+    cancelled = IsbnStatement(isbn=None, text="9789499900015", qualifier="binding", cancelled=True)
+    wrong = IsbnStatement(isbn=None, text="9789499900016", qualifier="audio")
+    return st.sampled_from(((), (cancelled,), (wrong,), (cancelled, wrong)))
+
+
+@cache
+def _many_identifiers() -> st.SearchStrategy[tuple[Identifier, ...]]:
+    known = (
+        Identifier(scheme="issn", value="0378-5955"),
+        Identifier(scheme="issn", value="0378-5956", valid=False),
+        Identifier(scheme="ean", value="8711983960121", qualifier="geb."),
+        Identifier(scheme="ean", value="8711983960122", valid=False, qualifier="box"),
+        Identifier(scheme="ismn", value="9790260000438"),
+        Identifier(scheme="ppn", value="900000015"),
+        Identifier(scheme="nbd", value="0089X00001"),
+        Identifier(scheme="oclc", value="123456"),
+        Identifier(scheme="based_on", value="900000015"),
+        Identifier(scheme="035", value="(DE-599)BVB1"),
+        Identifier(scheme="doi", value="10.1000/zee", qualifier="online"),
+    )
+    return st.lists(st.sampled_from(known), max_size=5, unique=True).map(tuple)
+
+
+@cache
+def _told_fully(person: Contributor) -> st.SearchStrategy[Contributor]:
+    return st.builds(
+        lambda dates, authority, variants: person.model_copy(
+            update={"dates": dates, "authority": authority, "variants": variants}
+        ),
+        st.sampled_from(("", "1953-2001", "1953-") if person.surname else ("",)),
+        st.sampled_from(("", "068350712")),
+        st.sampled_from(((), ("Харт, Эльс",), ("Харт, Эльс", "エルス"))),
+    )
+
+
+@cache
+def _numbered_terms(terms: tuple[str, ...]) -> st.SearchStrategy[tuple[Subject, ...]]:
+    each = st.builds(
+        Subject,
+        term=st.sampled_from(terms),
+        scheme=st.sampled_from(("", "nbdbt", "gtt", "cbk")),
+        authority=st.sampled_from(("", "078350712")),
+    )
+    return st.lists(each, max_size=2, unique_by=lambda term: term.term).map(tuple)
+
+
+@cache
+def _links() -> st.SearchStrategy[tuple[Link, ...]]:
+    """In the order in which MARC 21 has its tags for them."""
+    each = st.builds(
+        Link,
+        kind=st.sampled_from(_KINDS),
+        title=st.sampled_from(("De oude zee", "Eb & vloed")),
+        target=st.sampled_from(("", "900000015")),
+    )
+    several = st.lists(each, max_size=3, unique=True)
+    return several.map(lambda links: tuple(sorted(links, key=lambda link: _place(link.kind))))
+
+
+def _place(kind: str) -> int:
+    return min(_KINDS.index(kind), _KINDS.index("film_of"))
+
+
+@cache
+def _online() -> st.SearchStrategy[OnlineAccess]:
+    days = st.sampled_from((None, date(2024, 1, 31), date(2026, 12, 31)))
+    return st.builds(
+        OnlineAccess,
+        address=st.just("https://lezen.example/zee?a=1&b=2"),
+        licence_from=days,
+        licence_until=days,
+        loan_model=st.sampled_from(("", "multi", "single")),
+    )
+
+
+@cache
+def _forms(carrier: Carrier) -> st.SearchStrategy[Forms]:
+    """The codes of the carrier, with another form of content beside them now and then."""
+    row = next(row for row in load_table("carriers")["written"] if row["is"] == carrier)
+    content, media, held = row["rda"]
+    more = st.sampled_from(((), ("sti",))) if content == "txt" else st.just(())
+    return more.map(
+        lambda others: Forms(content=(content, *others), media=(media,), carrier=(held,))
+    )

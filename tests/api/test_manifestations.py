@@ -35,6 +35,25 @@ def test_the_web_gets_linked_data(small: Small) -> None:
     assert "Accept" in answer.headers["Vary"]
 
 
+def test_a_library_system_gets_mods(small: Small) -> None:
+    answer = small.client.get(
+        f"/v1/manifestations/{BOOK}", headers={"Accept": "application/mods+xml"}
+    )
+    assert answer.headers["content-type"].startswith("application/mods+xml")
+    record = ET.fromstring(answer.content)
+    assert record.tag == "{http://www.loc.gov/mods/v3}mods"
+    assert "Kruistocht in spijkerbroek" in "".join(record.itertext())
+
+
+def test_bibframe_is_linked_data_that_a_link_asks_for(small: Small) -> None:
+    answer = small.client.get(f"/v1/manifestations/{BOOK}?format=bibframe")
+    assert answer.headers["content-type"].startswith("application/ld+json")
+    node = answer.json()
+    assert node["@context"]["@vocab"] == "http://id.loc.gov/ontologies/bibframe/"
+    assert node["@id"].endswith(BOOK)
+    assert node["title"][0]["mainTitle"] == "Kruistocht in spijkerbroek"
+
+
 def test_a_link_may_name_the_form_that_a_person_clicks(small: Small) -> None:
     answer = small.client.get(f"/v1/manifestations/{BOOK}?format=marcxml")
     assert answer.headers["content-type"].startswith("application/marcxml+xml")

@@ -90,7 +90,7 @@ def test_the_repository_tells_who_it_is(provider: Small) -> None:
 def test_every_format_is_listed_and_given(provider: Small) -> None:
     root = ask(provider, verb="ListMetadataFormats", identifier=OURS + BOOK)
     listed = [each.text for each in root.iterfind(".//o:metadataPrefix", NS)]
-    assert listed == ["oai_dc", "marcxml", "picaxml", "json-ld"]
+    assert listed == ["oai_dc", "marcxml", "picaxml", "mods", "json-ld"]
     for prefix, form in FORMATS.items():
         record = ask(provider, verb="GetRecord", identifier=OURS + BOOK, metadataPrefix=prefix)
         metadata = record.find(".//o:metadata", NS)
@@ -193,7 +193,7 @@ LISTED = {"verb": "ListRecords", "metadataPrefix": "oai_dc"}
         (LISTED | {"set": "nothing"}, "noRecordsMatch"),
         (LISTED | {"from": "2027-01-01"}, "noRecordsMatch"),
         (LISTED | {"until": "2025-01-01"}, "noRecordsMatch"),
-        ({"verb": "ListRecords", "metadataPrefix": "mods"}, "cannotDisseminateFormat"),
+        ({"verb": "ListRecords", "metadataPrefix": "marc"}, "cannotDisseminateFormat"),
         ({"verb": "ListRecords", "resumptionToken": "abc"}, "badResumptionToken"),
         ({"verb": "ListRecords", "resumptionToken": ""}, "badResumptionToken"),
         ({"verb": "ListIdentifiers", "resumptionToken": "é.\x00"}, "badResumptionToken"),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,9 +36,12 @@ from catalogue.sql_store import SqlStore
 from catalogue.terms_store import keep_terms
 from catalogue.verdicts import Cluster
 from catalogue.versions import Delivery
+from ingest.harvest import harvest
+from ingest.journal import MemoryJournal
 from normalize.profiles import load_profile, load_table
 from normalize.read import identify, normalize_record
 from tests.fakes import MemoryDesk, MemorySearch, MemoryTitles
+from tests.made_up_source import landed_records, reach, source
 
 pytestmark = pytest.mark.postgres
 
@@ -275,6 +278,38 @@ def test_a_harvest_goes_on_where_it_was_after_the_server_started_anew(
         rest = sickle.Sickle(address).ListIdentifiers(resumptionToken=token)
         found += [spil_id(each.identifier) for each in rest]
     assert len(found) == len(set(found)) == FEW
+    assert set(found) == set(catalogue.truth())
+
+
+def test_our_own_harvest_gets_every_manifestation_and_every_deletion_once(
+    catalogue: Catalogue, database_url: str, tmp_path: Path
+) -> None:
+    first, second, *_ = catalogue.records
+    catalogue.write((first, second))
+    next_second()
+    journal, landing = MemoryJournal(), tmp_path / "landing"
+    with served(database_url) as address:
+        asked = source(address, metadata_prefix="marcxml", window_days=1)
+        counts = harvest(asked, journal, landing, reach=reach())
+        again = harvest(asked, journal, landing, reach=reach())
+    found = landed_records(journal, landing)
+    assert {spil_id(str(one.locator)): one.deleted for one in found} == {
+        one: title is None for one, title in catalogue.truth().items()
+    }
+    assert (len(found), counts.records, counts.deleted, again.records) == (FEW, FEW, 1, 0)
+
+
+def test_windows_of_a_day_each_as_metha_asks_for_them_leave_no_gap(
+    catalogue: Catalogue, database_url: str
+) -> None:
+    with served(database_url) as address:
+        earliest = sickle.Sickle(address).Identify().earliestDatestamp[:10]
+        day, found = date.fromisoformat(earliest), list[str]()
+        while day <= datetime.now(UTC).date():
+            asked = {"from": day.isoformat(), "until": day.isoformat()}
+            found += [one for one, _ in by_sickle(address, **asked)]
+            day += timedelta(days=1)
+    assert len(found) == FEW
     assert set(found) == set(catalogue.truth())
 
 

@@ -1,4 +1,4 @@
-"""`spil normalize`, `spil check` and `spil formats`."""
+"""`spil normalize` and `spil formats`."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.normalize import guess_dialect
+from cli.reading_files import guess_dialect
 from tests.normalize.records import marcxml
 
 runner = CliRunner()
@@ -58,16 +58,6 @@ def test_an_unknown_dialect_ends_with_the_known_ones(delivery: Path) -> None:
     result = runner.invoke(app, ["normalize", "--dialect", "latin", str(delivery)])
     assert result.exit_code == 1
     assert "plain_marc21" in result.stderr
-
-
-def test_check_prints_what_is_to_be_mended(delivery: Path) -> None:
-    result = runner.invoke(app, ["check", str(delivery)])
-    assert result.exit_code == 0
-    assert "warning: levering:1 020 [9789499001018]" in result.stdout
-    assert "error: levering:2 title" in result.stdout
-    as_json = runner.invoke(app, ["check", "--json", str(delivery)])
-    rules = [each["rule"] for each in json.loads(as_json.stdout)]
-    assert rules == ["isbn_check_digit", "title_missing"]
 
 
 def test_formats_tells_what_a_dialect_covers_and_what_it_does_not() -> None:

@@ -272,13 +272,44 @@ def test_a_token_that_is_always_refused_ends_in_a_clear_error(folder: Path, land
         harvest(source(provider.address), MemoryJournal(), landing, reach=reach())
 
 
-def test_a_token_that_comes_back_for_ever_does_not_loop(folder: Path, landing: Path) -> None:
-    fault = Fault("repeated_token", request=2, times=99)
+def test_a_token_that_comes_back_for_ever_makes_the_lists_shorter(
+    folder: Path, landing: Path
+) -> None:
+    fault = Fault("repeated_token", request=2, times=999)
     journal = MemoryJournal()
     with serve_folder(folder, prefix="marcxml", page_size=PAGE, faults=[fault]) as provider:
+        harvest(source(provider.address), journal, landing, reach=reach())
+        assert provider.requests < 80
+    assert_all_landed_once(journal, landing)
+
+
+def test_a_list_of_one_day_whose_token_comes_back_for_ever_does_not_loop(
+    folder: Path, landing: Path
+) -> None:
+    today = FIRST_DAY + timedelta(days=1)
+    write_index(folder, [Entry(number(i), f"oai:x:{i}", today) for i in range(12, 21)])
+    fault = Fault("repeated_token", request=2, times=999)
+    with serve_folder(folder, prefix="marcxml", page_size=PAGE - 1, faults=[fault]) as provider:
         with pytest.raises(SourceError, match="hands out token"):
-            harvest(source(provider.address), journal, landing, reach=reach())
-        assert provider.requests < 20
+            harvest(source(provider.address), MemoryJournal(), landing, reach=reach())
+        assert provider.requests < 80
+
+
+def test_a_harvest_that_was_killed_while_its_lists_were_short_loses_nothing(
+    folder: Path, landing: Path
+) -> None:
+    fault = Fault("repeated_token", request=2, times=999)
+    for pages in range(1, 12, 3):
+        journal = MemoryJournal()
+        with serve_folder(folder, prefix="marcxml", page_size=PAGE, faults=[fault]) as provider:
+            nbd = source(provider.address)
+            under_way = harvest_pages(nbd, journal, landing, reach=reach())
+            for _ in range(pages):
+                next(under_way)
+            under_way.close()  # type: ignore[attr-defined]
+            harvest(nbd, journal, landing, reach=reach())
+        found = {record.locator for record in landed_records(journal, landing)}
+        assert found == {f"oai:source.example:{number(i)}" for i in range(COUNT)}
 
 
 def test_a_list_that_stays_shorter_than_announced_is_reported(folder: Path, landing: Path) -> None:

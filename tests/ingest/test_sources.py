@@ -22,6 +22,9 @@ path = "deliveries/wise-noord/*.dat"
 """
 
 
+OAI = '[sources.nbd]\nkind = "oai"\ndialect = "x"\naddress = "https://x/oai"\n'
+
+
 def written(folder: Path, text: str) -> Path:
     path = folder / "sources.toml"
     path.write_text(text)
@@ -59,6 +62,9 @@ def test_without_a_file_there_are_no_sources(tmp_path: Path) -> None:
         ('[sources.nbd]\nkind = "files"\npath = "a"', r"source nbd: dialect"),
         ('[sources.nbd]\nkind = "files"\ndialect = "x"\npath = "a"\ncolour = 1', r"colour"),
         ("[sources.nbd", r"cannot be read"),
+        (OAI + 'contact = "nobody"', r"source nbd: contact"),
+        (OAI + "delay_seconds = -1", r"source nbd: delay_seconds"),
+        (OAI + "timeout_seconds = 0", r"source nbd: timeout_seconds"),
     ],
 )
 def test_a_mistake_in_the_file_is_named_with_its_source(
@@ -67,6 +73,20 @@ def test_a_mistake_in_the_file_is_named_with_its_source(
     with pytest.raises(SourceError, match=told) as found:
         load_sources(written(tmp_path, text))
     assert "sources.toml" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        OAI.replace("https://", "https://spil:geheim@"),
+        OAI + 'credentials_from = "spil:geheim"',
+        OAI + 'password = "geheim"',
+    ],
+)
+def test_a_password_in_the_file_is_refused_and_never_repeated(entry: str, tmp_path: Path) -> None:
+    with pytest.raises(SourceError) as found:
+        load_sources(written(tmp_path, entry))
+    assert "geheim" not in str(found.value)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,3 @@
-import gzip
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from ingest.counts import HarvestCounts
 from ingest.file_drop import land_file, waiting_files
 from ingest.files import frame
 from ingest.journal import MemoryJournal
-from ingest.landing import Shelf
+from ingest.landing import Shelf, read_landed
 from ingest.sources import Source, load_sources
 from ingest.stay_tables import load_stay_table, name_of, stay_table
 from ingest.strip_xml import strip_page
@@ -37,7 +36,7 @@ def everything_kept(folder: Path) -> Iterator[bytes]:
         yield str(path).encode()
         if path.is_file():
             yield path.read_bytes()
-            yield gzip.decompress(path.read_bytes())
+            yield read_landed(path)
 
 
 def landed(name: str, delivery: tuple[str, bytes], folder: Path) -> tuple[HarvestCounts, Path]:
@@ -62,8 +61,8 @@ def test_nothing_of_a_reader_is_landed_noted_or_logged(name: str, tmp_path: Path
     counts, landing = landed(name, KINDS[name], tmp_path)
     assert counts.removed.total() >= 3
     assert counts.pages == 1
-    files = [path for path in landing.rglob("*.gz") if path.is_file()]
-    assert b"Het " in gzip.decompress(files[0].read_bytes())
+    files = [path for path in landing.rglob("*.zst") if path.is_file()]
+    assert b"Het " in read_landed(files[0])
 
 
 @pytest.mark.parametrize("name", list(UNREADABLE))

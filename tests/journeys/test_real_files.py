@@ -16,8 +16,8 @@ from catalogue.versions import DeadLetter, Delivery
 from cli.engines import EngineChoice
 from cli.line import link_records, match_records, merge_records
 from cli.main import app
-from cli.normalize import guess_dialect
 from cli.pipeline import ingest_files, open_desk, open_line
+from cli.reading_files import guess_dialect
 from cli.saving import save_landed
 from ingest.files import frame
 from ingest.sources import Source, Sources

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from nation.faults import Fault
-from nation.provider import Provider, serve_folder
+from nation.provider import Provider, serve_folder, serve_oddly
+from nation.quirks import STEADY, Quirks
 from nation.records_folder import read_index
 from tests.made_up_source import fill, marcxml, number
 
@@ -136,6 +137,48 @@ def test_a_busy_source_says_when_to_come_back(tmp_path: Path) -> None:
     assert [answer.status_code for answer in answers] == [503, 503, 200]
     assert answers[0].headers["Retry-After"] == "7"
     assert answers[1].headers["Retry-After"].endswith("GMT")
+
+
+def test_a_slow_source_answers_in_the_end(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    with serve_folder(tmp_path, prefix="marcxml", faults=[Fault("slow", seconds=0.3)]) as provider:
+        started = time.monotonic()
+        assert len(numbers(ask(provider, verb="ListRecords", metadataPrefix="marcxml"))) == 3
+        assert time.monotonic() - started >= 0.3
+
+
+def test_a_guarded_source_answers_only_who_is_known(tmp_path: Path) -> None:
+    fill(tmp_path, 3)
+    with serve_oddly(tmp_path, Quirks(login="spil:geheim"), prefix="marcxml") as provider:
+        asked = {"verb": "Identify"}
+        assert httpx.get(provider.address, params=asked).status_code == 401
+        assert httpx.get(provider.address, params=asked, auth=("spil", "x")).status_code == 401
+        assert httpx.get(provider.address, params=asked, auth=("spil", "geheim")).status_code == 200
+
+
+def test_a_source_has_its_own_ways(tmp_path: Path) -> None:
+    fill(tmp_path, 7, deleted=(3,))
+    first = {"verb": "ListRecords", "metadataPrefix": "marcxml"}
+    dates = {"from": "2026-09-02T12:00:00Z", "until": "2026-09-03T00:00:00Z"}
+    ways = {
+        "by the day": (Quirks(dates="by_day"), dates, [1, 2]),
+        "no dates": (Quirks(dates="ignored"), dates, [0, 1, 2]),
+        "deletions": (Quirks(deletions="no"), {"from": "2026-09-03"}, [2, 4, 5]),
+    }
+    for quirks, asked, expected in ways.values():
+        with serve_oddly(tmp_path, quirks, prefix="marcxml", page_size=3) as provider:
+            assert numbers(ask(provider, **first, **asked)) == [number(i) for i in expected]
+
+
+def test_a_source_may_give_records_twice_and_its_token_for_ever(tmp_path: Path) -> None:
+    fill(tmp_path, 7)
+    quirks = Quirks(overlap=1, steady_token=True)
+    with serve_oddly(tmp_path, quirks, prefix="marcxml", page_size=3) as provider:
+        pages = [ask(provider, verb="ListRecords", metadataPrefix="marcxml")]
+        while f">{STEADY}<" in pages[-1]:
+            pages.append(ask(provider, verb="ListRecords", resumptionToken=STEADY))
+    expected = [[0, 1, 2], [2, 3, 4, 5], [5, 6]]
+    assert [numbers(page) for page in pages] == [[number(i) for i in page] for page in expected]
 
 
 def test_a_stopped_provider_answers_nobody(tmp_path: Path) -> None:

@@ -75,6 +75,7 @@ def test_the_dialects_of_the_field_are_there() -> None:
         "local_csv",
         "plain_marc21",
         "plain_pica",
+        "spil_pica",
         "authority_marc21",
         "authority_pica",
     }

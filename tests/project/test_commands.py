@@ -28,16 +28,24 @@ ARGUMENTS = {
     "spil holdings network": [str(ROOT / "fixtures" / "network" / "network.toml")],
     "spil lending plan": ["--work", mint("w", "nbd:1"), "--branch", "NL-0890601001"],
     "spil reconcile source": ["nbd"],
+    "spil lab normalize": ["--table", str(ROOT / "normalize" / "tables" / "ggc.toml")],
     "spil source succeed": ["ggc", "obcp", "--concordance", "{file}"],
     "spil keys create": ["Wise", "--role", "lending", "--whole-network"],
     "spil keys revoke": ["5f1d3c0a9b2e"],
 }
-WITHOUT_SERVERS = {"spil normalize", "spil check", "spil formats", "spil restore"}
+WITHOUT_SERVERS = {
+    *("spil normalize", "spil check", "spil formats", "spil restore"),
+    "spil nation events",
+}
 OF_THE_SERVERS = {"spil demo", "spil services up", "spil services down", "spil services status"}
 WAITS_FOR_SERVERS = {"spil index follow"}
-SPEAKS_NO_JSON = {"spil demo", "spil serve", "spil normalize", "spil index follow"}
+SPEAKS_NO_JSON = {
+    *("spil demo", "spil serve", "spil normalize", "spil index follow"),
+    "spil nation events",  # what it gives is a stream of JSON lines itself
+}
 WRITES_AS_ASKED = {
     *("spil demo", "spil run", "spil serve", "spil index follow"),
+    "spil nation events",
     "spil keys create",  # its secret is shown once, so nothing can be shown without making one
 }
 READS = re.compile(

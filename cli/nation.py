@@ -1,0 +1,20 @@
+"""`spil nation`: a made-up country of libraries, to try and to measure with."""
+
+import typer
+
+from cli.nation_events import events
+from cli.nation_make import make_country, truth
+
+app = typer.Typer(
+    help="A made-up country of libraries, records and copies, with the truth known.",
+    no_args_is_help=True,
+)
+
+app.command("make")(make_country)
+app.command()(truth)
+app.command()(events)
+
+
+@app.callback()
+def _nation() -> None:
+    """A made-up country of libraries, records and copies, with the truth known."""

@@ -1,0 +1,115 @@
+"""The honest description of a manifestation, before anything goes wrong with it."""
+
+from random import Random
+
+from nation.draft import Draft, Isbn, Name
+from nation.world import Manifestation, Person, Printing, Work
+
+_SAID = {
+    "large_print": "Grote letter-editie",
+    "audio_cd": "Luisterboek",
+    "audio_mp3_cd": "Luisterboek, mp3",
+    "e_audio": "Luisterboek",
+    "e_book": "E-book",
+    "daisy": "Daisy-rom",
+    "braille": "Braille",
+    "dvd": "Dvd-video",
+    "blu_ray": "Blu-ray",
+    "book_with_cd": "Met cd",
+}
+_COUNTRY = {
+    "London": "uk", "Oxford": "uk", "New York": "us", "Berlin": "de", "Frankfurt am Main": "de",
+    "Paris": "fr", "Stockholm": "se", "Antwerpen": "be", "Gent": "be", "Leuven": "be",
+    "Tielt": "be", "Hasselt": "be", "Brussel": "be",
+}  # fmt: skip
+_BINDINGS = {"e_book": "e-book", "e_audio": "mp3", "audio_cd": "cd"}
+
+
+class Describing:
+    """What a source knows of a manifestation and its work when it begins to describe."""
+
+    __slots__ = ("chance", "manifestation", "work")
+
+    def __init__(self, manifestation: Manifestation, work: Work, chance: Random) -> None:
+        """A manifestation, its work, and the chance of this record."""
+        self.manifestation = manifestation
+        self.work = work
+        self.chance = chance
+
+
+def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
+    """Everything that is true of the manifestation, as far as records tell it."""
+    m, work = about.manifestation, about.work
+    printing = _printing_at_hand(m, about.chance)
+    series = m.series
+    return Draft(
+        source=source,
+        number=number,
+        manifestation=m.id,
+        kind=kind,
+        language=m.language,
+        carrier=m.carrier,
+        title=m.title,
+        subtitle=m.subtitle,
+        volume=m.volume,
+        volume_title=m.volume_title,
+        whole=m.whole,
+        names=names_of(m.authors, m.others),
+        publisher=m.publisher.name,
+        place=m.publisher.place,
+        country=_COUNTRY.get(m.publisher.place, "ne"),
+        year=str(printing.year),
+        edition=printing.edition,
+        isbns=isbns_of(m),
+        ean=m.ean,
+        issn=m.issn,
+        label_number=m.label_number,
+        pages=str(m.pages) if m.pages else "",
+        minutes=m.minutes,
+        pieces=m.pieces,
+        size=m.size,
+        illustrated=m.illustrated,
+        said_carrier=_SAID.get(m.carrier, ""),
+        original_title=m.original_title,
+        original_language=m.original_language,
+        series_title=series.title if series else "",
+        series_number=series.number if series else "",
+        audience=m.audience,
+        avi=m.avi,
+        nur=work.nur,
+        siso=work.siso,
+        genre=work.genre,
+        subjects=work.subjects,
+        annotation=work.annotation,
+        notes=m.notes,
+        phenomena=[kind],
+    )
+
+
+def names_of(
+    authors: tuple[Person, ...], others: tuple[tuple[str, Person], ...]
+) -> tuple[Name, ...]:
+    """Makers first, then those who translated, drew, read or acted."""
+    return tuple(
+        [Name("aut", one.given, one.prefix, one.surname, one.born, one.number) for one in authors]
+        + [
+            Name(role, one.given, one.prefix, one.surname, one.born, one.number)
+            for role, one in others
+        ]
+    )
+
+
+def isbns_of(m: Manifestation) -> tuple[Isbn, ...]:
+    """The ISBN of each printing with its binding, once."""
+    found: dict[str, str] = {}
+    for printing in m.printings:
+        if printing.isbn:
+            found.setdefault(printing.isbn, printing.binding or _BINDINGS.get(m.carrier, ""))
+    return tuple([Isbn(text, binding) for text, binding in found.items()])
+
+
+def _printing_at_hand(m: Manifestation, chance: Random) -> Printing:
+    """The printing that lay before the cataloguer: mostly the first."""
+    if len(m.printings) == 1 or chance.random() < 0.5:
+        return m.printings[0]
+    return m.printings[-1]

@@ -1,0 +1,107 @@
+"""Music on disc and on paper."""
+
+from nation.check_digits import with_ean_check
+from nation.films import ean
+from nation.grammar import Facts, capital, fill, one_of, rows
+from nation.growth import Growth
+from nation.house_series import house_series
+from nation.publishers import single
+from nation.world import Printing
+
+
+def music(growth: Growth) -> None:
+    """An album on one or more discs."""
+    chance, facts = growth.chance, Facts()
+    facts["artist"] = one_of("culture", "artists", chance)
+    facts["noun"] = capital(chance.choice(rows("nouns"))[2])
+    facts["adj"] = capital(chance.choice(rows("adjectives"))[1])
+    facts["year"] = str(growth.whole(1965, growth.rates.today))
+    title = fill(one_of("culture", "albums", chance), facts, chance)
+    maker = growth.author("music", chance.choice(("eng", "eng", "dut", "ger", "fre")))
+    year = max(1985, growth.year())
+    work = growth.add_work(
+        kind="music",
+        title=title,
+        authors=(maker,),
+        language="eng",
+        year=year,
+        audience="adult",
+        genre=one_of("culture", "music_genres", chance),
+        subjects=(),
+        nur="",
+        siso="",
+        annotation="",
+        popularity=growth.wanted(),
+    )
+    expression = growth.add_expression(
+        work,
+        "original",
+        language="eng",
+        title=title,
+        subtitle="",
+    )
+    discs = 2 if chance.random() < 0.15 else 1
+    for kind in ("first", "remastered"):
+        if kind == "remastered" and chance.random() > 0.06:
+            break
+        then = year if kind == "first" else growth.later(year, 5, 20)
+        if then is None:
+            break
+        label = single(one_of("culture", "labels", chance), "Hilversum")
+        growth.publish(
+            expression,
+            kind,
+            carrier="music_cd",
+            authors=work.authors,
+            publisher=label,
+            printings=(Printing("", "", then, "Deluxe ed." if kind != "first" else ""),),
+            audience="adult",
+            popularity=growth.wanted_like(work.popularity),
+            ean=ean(growth, "50"),
+            minutes=growth.whole(34, 78) * discs,
+            pieces=discs,
+            size=12,
+            series=house_series(growth, {}) if growth.chance.random() < 0.5 else None,
+            label_number=f"{label.name[:3].upper()} {growth.whole(1000, 99999)}",
+        )
+
+
+def sheet_music(growth: Growth) -> None:
+    """Music on paper, with an ISMN in later years."""
+    chance, facts = growth.chance, Facts()
+    facts["adj_nl"] = chance.choice(
+        ("makkelijke", "korte", "romantische", "bekende", "nieuwe", "vrolijke")
+    )
+    title = capital(fill(one_of("culture", "sheet_titles", chance), facts, chance))
+    maker = growth.author("sheet_music", chance.choice(("dut", "ger", "fre", "eng")))
+    year = max(1950, growth.year(maker.born + 20))
+    work = growth.add_work(
+        kind="sheet_music",
+        title=title,
+        authors=(maker,),
+        language="zxx",
+        year=year,
+        audience="adult",
+        genre="Bladmuziek",
+        subjects=(capital(facts.get("instrument", "Muziek")),),
+        nur="664",
+        siso="",
+        annotation="",
+        popularity=growth.wanted(),
+    )
+    expression = growth.add_expression(work, "original", language="zxx", title=title, subtitle="")
+    number = growth.number * 8192 + len(growth.manifestations)
+    growth.publish(
+        expression,
+        "first",
+        carrier="sheet_music",
+        authors=work.authors,
+        publisher=single(one_of("culture", "sheet_houses", chance), "Amsterdam"),
+        printings=(Printing("", "", year, ""),),
+        audience="adult",
+        popularity=growth.wanted_like(work.popularity),
+        pages=growth.whole(4, 90),
+        size=chance.choice((30, 31)),
+        ean=with_ean_check(f"9790{number * 7_654_321 % 10**8:08}") if year > 1996 else "",
+        label_number=f"{growth.whole(100, 9999)}",
+    )

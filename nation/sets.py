@@ -1,0 +1,67 @@
+"""Works in several volumes: each volume and the set are publications of their own."""
+
+from nation.grammar import capital, fill
+from nation.growth import Growth
+from nation.nonfiction import facts_of, topic_of, work_on
+from nation.printings import isbn_for
+from nation.publishers import house_for
+from nation.world import Printing
+
+_OWN = (
+    ("A-D", "E-K", "L-R", "S-Z", "Register"),
+    ("Oudheid", "Middeleeuwen", "Nieuwe tijd", "Negentiende eeuw", "Na 1900"),
+    ("Theorie", "Praktijk", "Oefeningen", "Antwoorden", "Bijlagen"),
+)
+
+
+def volume_set(growth: Growth) -> None:
+    """A set of two to five volumes with one title, an ISBN of the set on every part."""
+    topic = topic_of(growth)
+    facts = facts_of(growth, topic)
+    title = capital(fill(growth.chance.choice(topic["titles"]), facts, growth.chance))
+    work = work_on(growth, topic, facts, "volume_set", title)
+    house = house_for("n", growth.chance)
+    expression = growth.add_expression(
+        work,
+        "original",
+        language="dut",
+        title=title,
+        subtitle=fill(growth.chance.choice(topic["subtitles"]), facts, growth.chance),
+    )
+    count = growth.whole(2, 5)
+    set_isbn = isbn_for(growth, house, work.year)
+    titles = growth.chance.choice((*_OWN, ("",) * 5))
+    size, each = growth.whole(22, 30), growth.whole(18, 50) * 8
+    for place in range(count):
+        year = min(work.year + place * growth.whole(0, 1), growth.rates.today)
+        growth.publish(
+            expression,
+            "volume",
+            carrier="book",
+            authors=work.authors,
+            publisher=house,
+            printings=(Printing(isbn_for(growth, house, year), "geb.", year, ""),),
+            audience="adult",
+            popularity=growth.wanted_like(work.popularity),
+            volume=str(place + 1),
+            volume_title=titles[place],
+            set_isbn=set_isbn,
+            pages=each + growth.whole(-30, 30),
+            size=size,
+            illustrated=True,
+        )
+    if growth.chance.random() < 0.7:
+        growth.publish(
+            expression,
+            "set",
+            carrier="book",
+            authors=work.authors,
+            publisher=house,
+            whole=True,
+            printings=(Printing(set_isbn, "geb.", work.year, ""),),
+            audience="adult",
+            popularity=growth.wanted_like(work.popularity),
+            pieces=count,
+            size=size,
+            illustrated=True,
+        )
