@@ -42,11 +42,13 @@ def read_marc21(payload: bytes, format: Format, wanted: frozenset[str] | None = 
 def read_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one `<record>`, in any namespace, those with other tags than `wanted` left out.
 
-    Control characters are taken out first.
+    Raises UnreadableRecord where there is no record or the XML cannot be read.
     """
-    sound = sound_xml(payload, wanted, marc_start)
-    if sound and sound.fields:
-        return sound
+    return sound_xml(payload, wanted, marc_start) or any_marcxml(payload, wanted)
+
+
+def any_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
+    """The same by the hardened parser, which takes all of XML; control characters are taken out."""
     remarks: tuple[tuple[str, str, str], ...] = ()
     root = _root(payload)
     if root is None:

@@ -8,8 +8,8 @@ from catalogue.source_record import Format
 from normalize.decoding import Remarks, decode
 from normalize.json_records import pica_json_fields
 from normalize.pica_xml import pica_xml_fields
-from normalize.sound_pica import sound_pica
 from normalize.rules import Field, Fields
+from normalize.sound_pica import sound_pica
 
 _TAG = r"(?P<tag>[012]\d\d[A-Z@])(?:/(?P<occurrence>\d{2,3}))?"
 _LINE = re.compile(rf"{_TAG}\s+(?P<rest>[$ƒ].*)", re.DOTALL)
@@ -38,10 +38,11 @@ def read_pica(payload: bytes, format: Format, wanted: frozenset[str] | None = No
     if format is Format.PICA_JSON:
         return pica_json_fields(payload)
     sound = sound_pica(payload, wanted) if format is Format.PICA else None
-    return sound or _any_pica(payload)
+    return sound or any_pica(payload)
 
 
-def _any_pica(payload: bytes) -> Fields:
+def any_pica(payload: bytes) -> Fields:
+    """The fields of a record in any notation but XML and JSON, wherever its signs stand."""
     text, remarks = _text(payload)
     coded = _IS_CODED.search(text) is not None
     fields = []

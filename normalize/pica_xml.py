@@ -24,9 +24,11 @@ def pica_xml_fields(payload: bytes, wanted: frozenset[str] | None = None) -> Fie
 
     `p021A` with `fa` is how the KB writes 021A $a, `-` for `@`; its `nr` is the occurrence.
     """
-    sound = sound_xml(payload, wanted, pica_start)
-    if sound:
-        return sound
+    return sound_xml(payload, wanted, pica_start) or any_pica_xml(payload)
+
+
+def any_pica_xml(payload: bytes) -> Fields:
+    """The same by the hardened parser, which takes all of XML."""
     root, remarks = parse_leniently(payload)
     if root is None:
         raise UnreadableRecord("the PicaXML is not well-formed, too large, or declares a DTD")

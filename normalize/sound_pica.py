@@ -24,7 +24,7 @@ def sound_pica(payload: bytes, wanted: frozenset[str] | None) -> Fields | None:
         text = payload.decode("utf-8").rstrip("\r\n\x1e\x00 ")
     except UnicodeDecodeError:
         return None
-    if "\x1e" not in text or _ODD.search(text):
+    if _ODD.search(text):
         return None
     fields = []
     for line in text.split("\x1e"):

@@ -48,8 +48,16 @@ def sound_xml(payload: bytes, wanted: frozenset[str] | None, start: Start) -> Fi
     tags = _tags(first[1])
     if not tags.whole.fullmatch(text, first.end()):
         return None
+    fields = _cut(text[first.end() :], tags, wanted, start)
+    if not fields:
+        return None
+    return Fields(tuple(map(_unescaped, fields) if "&" in text else fields), by="tags")
+
+
+def _cut(text: str, tags: _Tags, wanted: frozenset[str] | None, start: Start) -> list[Field] | None:
+    """The wanted fields of what the pattern has found whole; None where a start is not known."""
     fields: list[Field] = []
-    *chunks, tail = text[first.end() :].split(tags.field_end)
+    *chunks, tail = text.split(tags.field_end)
     for chunk in chunks:
         before, _, own = chunk.rpartition(tags.field)
         if before.strip():
@@ -61,9 +69,8 @@ def sound_xml(payload: bytes, wanted: frozenset[str] | None, start: Start) -> Fi
         if wanted is None or field.tag in wanted:
             subfields = tuple(tags.subfield.findall(content))
             # A third of the time of field._replace(...), for every field.
-            fields.append(_new(Field, (field.tag, "", subfields, field.indicators, field.occurrence)))
-    fields += _controls(tail, tags, wanted)
-    return Fields(tuple(map(_unescaped, fields) if "&" in text else fields), by="tags")
+            fields.append(_new(Field, (field.tag, "", subfields, *field[3:])))
+    return fields + _controls(tail, tags, wanted)
 
 
 def _plain_text(payload: bytes) -> str | None:
