@@ -29,6 +29,7 @@ class Format(StrEnum):
     PICA_XML = "pica_xml"
     PICA_JSON = "pica_json"
     ONIX = "onix"
+    DCX = "dcx"
     ISBN_LIST = "isbn_list"
     CSV = "csv"
 

@@ -79,7 +79,7 @@ def _text(counted: dict[str, dict[str, int]], measures: list[Measure]) -> str:
     for name, rows in counted.items():
         lines.append(f"{name}: {len(rows)}, in all {sum(rows.values()):,}")
         lines += [f"  {kind:<40}{number:>10,}" for kind, number in list(rows.items())[:SHOWN]]
-    lines.append(f"{'measure':<34}{'value':>9}{'target':>9}")
+    lines.append(f"{'measure':<34}{'value':>9}{'target':>9}{'of':>12}")
     lines += [_line(each) for each in measures]
     return "\n".join(lines)
 
@@ -87,4 +87,4 @@ def _text(counted: dict[str, dict[str, int]], measures: list[Measure]) -> str:
 def _line(each: Measure) -> str:
     target = "" if each.target is None else f"{each.target:.4f}"
     sign = "" if each.target is None else "  yes" if each.met else "  no"
-    return f"{each.name:<34}{each.value:>9.4f}{target:>9}{sign}"
+    return f"{each.name:<34}{each.value:>9.4f}{target:>9}{each.of:>12,}{sign}"

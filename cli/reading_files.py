@@ -48,6 +48,8 @@ def guess_dialect(payload: bytes) -> str:
     format = delivered_format(payload)
     if format in (Format.ONIX, Format.ISBN_LIST):
         return "onix" if format is Format.ONIX else "isbn"
+    if format is Format.DCX:
+        return "kb_dcx"
     if format is Format.CSV:
         header = payload.partition(b"\n")[0]
         return "local_csv" if header.count(b";") > header.count(b",") else "online"

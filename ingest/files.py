@@ -27,7 +27,7 @@ _BEFORE_FIRST = re.compile(rb"[^\x1d-\x1f]*\x1d\r?\n")
 """PICA import format: what stands before the first 0x1D is ignored (PICA::Data::Parser::Import)."""
 _PADDING = b"\r\n\x00\x1a"
 _EMPTY = b" \t\r\n\x1d"
-_XML = (Format.MARCXML, Format.PICA_XML, Format.ONIX)
+_XML = (Format.MARCXML, Format.PICA_XML, Format.ONIX, Format.DCX)
 _JSON = (Format.MARC_JSON, Format.PICA_JSON)
 
 

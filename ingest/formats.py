@@ -15,6 +15,7 @@ _ISO_2709 = re.compile(rb"[\r\n\x00]*\d{5}[a-z #|*]")
 _PICA_XML = re.compile(rb"picaXML|ppxml|\b(?:tag|id)\s*=\s*[\"'][012]\d\d[A-Z@][\"']")
 _DOS_CODED = re.compile(rb"(?:^|[\n\x1e])" + _PICA_TAG + rb" ?\xc2?\x9f")
 _KB_XML = re.compile(rb"<(?:[\w.-]+:)?p[012]\d\d[A-Z-][\s>]")
+_DCX = re.compile(rb"<(?:[\w.-]+:)?dcx[\s>]|telterms\.html|info:srw/schema/1/dc-v1\.1")
 _ONIX = re.compile(rb"<(?:[\w.-]+:)?(?:ONIXMessage|ONIXmessage|Product|product)[\s>]")
 _MARC_JSON = re.compile(rb"[\s\[]*\{\s*\"(?:leader|fields)\"\s*:")
 _PICA_JSON = re.compile(rb"[\s\[]*\[\s*\"[012]\d\d[A-Z@]\"\s*,")
@@ -51,8 +52,10 @@ def _format_of_json(text: bytes) -> Format | None:
 
 
 def format_of_xml(text: bytes) -> Format:
-    """Whether XML holds ONIX, PICA+ or MARC 21; the latter may both use elements of MARCXML."""
+    """Whether XML holds ONIX, dcx, PICA+ or MARC 21; the last two may both be in MARCXML."""
     if _ONIX.search(text):
         return Format.ONIX
+    if _DCX.search(text):
+        return Format.DCX
     pica = _PICA_XML.search(text) or _KB_XML.search(text)
     return Format.PICA_XML if pica else Format.MARCXML

@@ -110,6 +110,6 @@ def isbns_of(m: Manifestation) -> tuple[Isbn, ...]:
 
 def _printing_at_hand(m: Manifestation, chance: Random) -> Printing:
     """The printing that lay before the cataloguer: mostly the first."""
-    if len(m.printings) == 1 or chance.random() < 0.5:
+    if len(m.printings) == 1 or chance.random() < 0.4:
         return m.printings[0]
     return m.printings[-1]

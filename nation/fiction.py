@@ -56,7 +56,7 @@ def _manner_for_children(growth: Growth) -> Manner:
         language=language,
         house=house_for("c", growth.chance),
         audience=audience,
-        genre=one_of("culture", "child_fiction_subjects", growth.chance),
+        genre=one_of("culture", "child_genres", growth.chance),
         nur=_NUR[audience],
         subtitle="",
         illustrator=drawn,

@@ -3,16 +3,18 @@
 from nation.check_digits import with_ean_check
 from nation.grammar import Facts, fill, one_of
 from nation.growth import Growth
+from nation.house_series import house_series
 from nation.publishers import single
 from nation.world import Manifestation, Printing, Work
 
 
 def film(growth: Growth) -> None:
     """A film or a season of a series, on DVD, sometimes on Blu-ray too."""
-    language = growth.chance.choice(("eng", "eng", "eng", "dut", "fre", "ger", "swe"))
+    language = growth.chance.choice(("eng", "eng", "eng", "eng", "dut", "dut"))
     facts = Facts()
     facts["given"], facts["given2"] = (growth.anyone(language).given for _ in range(2))
-    title = fill(one_of("culture", "film_titles", growth.chance), facts, growth.chance)
+    patterns = "film_titles_dut" if language == "dut" else "film_titles"
+    title = fill(one_of("culture", patterns, growth.chance), facts, growth.chance)
     year = max(1960, growth.year())
     season = growth.whole(1, 6) if growth.chance.random() < 0.22 else 0
     work = _work(growth, title, language, year)
@@ -25,13 +27,11 @@ def film(growth: Growth) -> None:
 
 def film_of(growth: Growth, book: Work, base: Manifestation) -> None:
     """A film after a book: it points at the book's work."""
-    language = book.language if book.language in ("eng", "ger", "fre", "swe") else "dut"
+    language = book.language if book.language in ("eng", "ger") and base.original_title else "dut"
     year = growth.later(max(base.year, 1990), 1, 12)
     if year is None:
         return
-    title = (
-        base.original_title if base.original_title and growth.chance.random() < 0.5 else base.title
-    )
+    title = base.original_title if language != "dut" else base.title
     work = _work(growth, title, language, year, book=book)
     _discs(growth, work, language, note=f"Naar het boek: {base.title}")
 
@@ -86,6 +86,7 @@ def _disc(growth: Growth, work: Work, carrier: str, year: int, said: tuple[str, 
         printings=(Printing("", "", year, ""),),
         audience=work.audience,
         volume=season,
+        series=None if season else house_series(growth, "v", {}),
         popularity=growth.wanted_like(work.popularity),
         ean=ean(growth, "87"),
         minutes=minutes,

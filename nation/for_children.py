@@ -55,7 +55,7 @@ def facts_for_children(growth: Growth) -> None:
         popularity=growth.wanted_like(work.popularity),
         pages=growth.chance.choice((24, 31, 32, 48, 64, 96)),
         size=growth.whole(22, 31),
-        series=house_series(growth, facts),
+        series=house_series(growth, "c", facts),
     )
     afterlife(growth, Text(work, expression, base))
 

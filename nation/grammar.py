@@ -1,6 +1,6 @@
 """Templates with slots, filled from word lists: one value for a slot within one work."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from random import Random
 from string import Formatter
@@ -25,6 +25,13 @@ def fill(template: str, facts: Facts, chance: Random) -> str:
         if slot:
             pieces.append(_value(slot, facts, chance))
     return "".join(pieces)
+
+
+def fitting(templates: Sequence[str], facts: Facts, chance: Random) -> str:
+    """A template that speaks of what was chosen already, where there is one; filled."""
+    known = [each for each in templates if all(s in facts for _, s in _pieces(each) if s)]
+    found = known or templates
+    return fill(found[int(chance.random() * len(found))], facts, chance)
 
 
 def capital(text: str) -> str:

@@ -21,10 +21,11 @@ _MOST_PAIRS = 100
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure of the made country; without a target it is only told."""
+    """One figure of the made country, of so many things; without a target it is only told."""
 
     name: str
     value: float
+    of: int
     target: float | None = None
 
     @property
@@ -83,11 +84,11 @@ def _clusters(
 def _sizes(owners: Mapping[tuple[str, str], int], tables: Mapping[str, Any]) -> Iterator[Measure]:
     sizes = Counter(Counter(owners.values()).values())
     total = sum(sizes.values())
-    yield Measure("mean_cluster", len(owners) / total, tables["targets"]["mean_cluster"])
+    yield Measure("mean_cluster", len(owners) / total, total, tables["targets"]["mean_cluster"])
     aims = tables["clusters"]["sizes"]
     for size in range(1, _LARGEST):
         aim = aims[size - 1] if size < _LARGEST - 1 else None
-        yield Measure(f"clusters_of_{size}", sizes[size] / total, aim)
+        yield Measure(f"clusters_of_{size}", sizes[size] / total, total, aim)
 
 
 def _pairs(clusters: Mapping[int, list[Seen]], targets: Mapping[str, float]) -> Iterator[Measure]:
@@ -99,7 +100,7 @@ def _pairs(clusters: Mapping[int, list[Seen]], targets: Mapping[str, float]) -> 
             found.update(_differences(left, right))
     for name, target in targets.items():
         if name.startswith("pairs_"):
-            yield Measure(name, found[name] / total, target)
+            yield Measure(name, found[name] / max(total, 1), total, target)
 
 
 _COMPARED = {
@@ -145,4 +146,5 @@ def _isbns(
             total[kind] += 1
             without[kind] += not member.isbns
     for kind, rate in rates.items():
-        yield Measure(f"isbn_missing_{kind}", without[kind] / max(total[kind], 1), rate)
+        of = total[kind]
+        yield Measure(f"isbn_missing_{kind}", without[kind] / max(of, 1), of, rate)

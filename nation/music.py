@@ -1,5 +1,7 @@
 """Music on disc and on paper."""
 
+from random import Random
+
 from nation.check_digits import with_ean_check
 from nation.films import ean
 from nation.grammar import Facts, capital, fill, one_of, rows
@@ -26,7 +28,7 @@ def music(growth: Growth) -> None:
         language="eng",
         year=year,
         audience="adult",
-        genre=one_of("culture", "music_genres", chance),
+        genre=_genre(title, chance),
         subjects=(),
         nur="",
         siso="",
@@ -61,9 +63,18 @@ def music(growth: Growth) -> None:
             minutes=growth.whole(34, 78) * discs,
             pieces=discs,
             size=12,
-            series=house_series(growth, {}) if growth.chance.random() < 0.5 else None,
+            series=house_series(growth, "m", {}) if growth.chance.random() < 0.85 else None,
             label_number=f"{label.name[:3].upper()} {growth.whole(1000, 99999)}",
         )
+
+
+def _genre(title: str, chance: Random) -> str:
+    if any(word in title for word in _CLASSICAL):
+        return "Klassieke muziek"
+    return one_of("culture", "music_genres", chance)
+
+
+_CLASSICAL = ("Symphony", "kwartetten", "concerten", "suites", "Requiem")
 
 
 def sheet_music(growth: Growth) -> None:
@@ -102,6 +113,7 @@ def sheet_music(growth: Growth) -> None:
         popularity=growth.wanted_like(work.popularity),
         pages=growth.whole(4, 90),
         size=chance.choice((30, 31)),
+        series=house_series(growth, "s", {}),
         ean=with_ean_check(f"9790{number * 7_654_321 % 10**8:08}") if year > 1996 else "",
         label_number=f"{growth.whole(100, 9999)}",
     )

@@ -26,6 +26,7 @@ NOISE: tuple[tuple[str, Slip], ...] = (
     ("isbn_no_qualifier", noise_isbns.no_qualifier),
     ("volume_missing", noise_titles.volume_missing),
     ("volume_elsewhere", noise_titles.volume_elsewhere),
+    ("series_number_missing", noise_titles.series_number_missing),
     ("series_missing", noise_titles.series_missing),
     ("subtitle_dropped", noise_titles.subtitle_dropped),
     ("subtitle_glued", noise_titles.subtitle_glued),

@@ -48,9 +48,9 @@ def pages_preliminary(draft: Draft, about: Describing) -> bool:
 
 def publisher_variant(draft: Draft, about: Describing) -> bool:
     """Another form of the name."""
-    if not draft.publisher:
-        return False
     name, chance = draft.publisher, about.chance
+    if name != about.manifestation.publisher.name:
+        return False  # none, or changed before it was copied
     forms = [
         f"Uitgeverij {name}",
         f"{name} B.V.",

@@ -48,7 +48,7 @@ def others_missing(draft: Draft, about: Describing) -> bool:
     others = [name for name in draft.names if name.role != "aut"]
     if not others:
         return False
-    kept = others[:1] if len(others) > 1 and about.chance.random() < 0.5 else []
+    kept = others[:1] if len(others) > 1 and about.chance.random() < 0.6 else []
     draft.names = (*makers, *kept)
     return True
 

@@ -123,12 +123,17 @@ def article_inverted(draft: Draft, about: Describing) -> bool:
 
 def volume_missing(draft: Draft, about: Describing) -> bool:
     """The number of the volume nowhere."""
-    if not draft.volume and not draft.series_number:
+    if not draft.volume:
         return False
-    if draft.volume:
-        draft.volume = ""
-    else:
-        draft.series_number = ""
+    draft.volume = ""
+    return True
+
+
+def series_number_missing(draft: Draft, about: Describing) -> bool:
+    """A series statement without its number."""
+    if not draft.series_number:
+        return False
+    draft.series_number = ""
     return True
 
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from nation.editions import afterlife
-from nation.grammar import Facts, capital, fill
+from nation.grammar import Facts, capital, fill, fitting
 from nation.growth import Growth
 from nation.house_series import house_series
 from nation.names import words_of
@@ -33,7 +33,7 @@ def _informative(growth: Growth, topic: Topic, kind: str, letter: str) -> None:
     title = capital(fill(growth.chance.choice(topic["titles"]), facts, growth.chance))
     subtitle = ""
     if growth.chance.random() < 0.72:
-        subtitle = fill(growth.chance.choice(topic["subtitles"]), facts, growth.chance)
+        subtitle = fitting(topic["subtitles"], facts, growth.chance)
     work = work_on(growth, topic, facts, kind, title)
     house = house_for(letter, growth.chance)
     expression = growth.add_expression(
@@ -56,7 +56,7 @@ def _informative(growth: Growth, topic: Topic, kind: str, letter: str) -> None:
         pages=growth.whole(10, 52) * 8 - growth.whole(0, 7),
         size=growth.whole(20, 30),
         illustrated=growth.chance.random() < 0.7,
-        series=house_series(growth, facts),
+        series=house_series(growth, "l" if letter == "l" else "n", facts),
     )
     afterlife(growth, Text(work, expression, base))
 
@@ -74,23 +74,29 @@ def work_on(growth: Growth, topic: Topic, facts: Facts, kind: str, title: str) -
         growth.author(kind, "dut")
         for _ in range(growth.chance.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 3)))
     )
+    known = [
+        subject for subject in topic["subjects"] if subject[1:-1] in facts or "{" not in subject
+    ]
     subjects = tuple(
         capital(fill(subject, facts, growth.chance))
-        for subject in topic["subjects"]
+        for subject in known
         if growth.chance.random() < 0.7
     )
+    year = growth.year(min((a.born for a in authors), default=1900) + 24)
+    if facts["year"] in title:
+        year = int(facts["year"])
     return growth.add_work(
         kind=kind,
         title=title,
         authors=authors,
         language="dut",
-        year=growth.year(min((a.born for a in authors), default=1900) + 24),
+        year=year,
         audience="adult",
         genre="",
         subjects=subjects,
         nur=topic["nur"],
         siso=topic["siso"],
-        annotation=fill(growth.chance.choice(topic["notes"]), facts, growth.chance),
+        annotation=fitting(topic["notes"], facts, growth.chance),
         popularity=growth.wanted(),
     )
 

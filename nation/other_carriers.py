@@ -25,7 +25,7 @@ def reissue(growth: Growth, text: Text) -> None:
         "reissue",
         carrier=text.base.carrier,
         publisher=house,
-        series=house_series(growth, {}),
+        series=house_series(growth, letter_of(text.work), {}),
         printings=printings(growth, house, year),
         pages=text.base.pages + growth.whole(9, 60),
         size=growth.whole(18, 24),
@@ -52,7 +52,7 @@ def large_print(growth: Growth, text: Text) -> None:
 
 
 def _in_large_letters(growth: Growth) -> Series | None:
-    if growth.chance.random() < 0.5:
+    if growth.chance.random() < 0.3:
         return None
     return Series("Grote letter bibliotheek", str(growth.whole(1, 2_400)))
 

@@ -1,17 +1,24 @@
 """Works in several volumes: each volume and the set are publications of their own."""
 
-from nation.grammar import capital, fill
+from nation.grammar import capital, fill, fitting
 from nation.growth import Growth
 from nation.nonfiction import facts_of, topic_of, work_on
 from nation.printings import isbn_for
 from nation.publishers import house_for
 from nation.world import Printing
 
-_OWN = (
-    ("A-D", "E-K", "L-R", "S-Z", "Register"),
-    ("Oudheid", "Middeleeuwen", "Nieuwe tijd", "Negentiende eeuw", "Na 1900"),
-    ("Theorie", "Praktijk", "Oefeningen", "Antwoorden", "Bijlagen"),
-)
+_ALPHABET = ("A-D", "E-K", "L-R", "S-Z", "Register")
+_ERAS = ("Oudheid", "Middeleeuwen", "Nieuwe tijd", "Negentiende eeuw", "Na 1900")
+_LESSONS = ("Theorie", "Praktijk", "Oefeningen", "Antwoorden", "Bijlagen")
+_NONE = ("",) * 5
+_TITLES = {
+    "geschiedenis": (_ERAS, _NONE),
+    "kunst": (_ERAS, _ALPHABET, _NONE),
+    "natuur": (_ALPHABET, _NONE),
+    "recht": (_LESSONS, _NONE),
+    "taal": (_LESSONS, _NONE),
+    "koken": (_NONE,),
+}
 
 
 def volume_set(growth: Growth) -> None:
@@ -26,11 +33,11 @@ def volume_set(growth: Growth) -> None:
         "original",
         language="dut",
         title=title,
-        subtitle=fill(growth.chance.choice(topic["subtitles"]), facts, growth.chance),
+        subtitle=fitting(topic["subtitles"], facts, growth.chance),
     )
     count = growth.whole(2, 5)
     set_isbn = isbn_for(growth, house, work.year)
-    titles = growth.chance.choice((*_OWN, ("",) * 5))
+    titles = growth.chance.choice(_TITLES[topic["name"]])
     size, each = growth.whole(22, 30), growth.whole(18, 50) * 8
     for place in range(count):
         year = min(work.year + place * growth.whole(0, 1), growth.rates.today)

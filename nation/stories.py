@@ -121,7 +121,11 @@ def first_edition(growth: Growth, manner: Manner, work: Work, titles: Titles, nu
         subtitle=manner.subtitle,
         others=others,
     )
-    series = Series(manner.series, number) if manner.series else house_series(growth, {})
+    series = (
+        Series(manner.series, number)
+        if manner.series
+        else house_series(growth, "f" if manner.kind == "novel" else "c", {})
+    )
     base = growth.publish(
         expression,
         "first",

@@ -92,7 +92,7 @@ def _publication_elements(d: Description) -> Iterator[Element]:
 
 def _isbn(statement: IsbnStatement) -> str:
     wrong = "" if statement.isbn else " (foutief)"
-    return f"ISBN {statement.isbn or statement.text}{wrong}"
+    return f"ISBN {statement.isbn or tidy(statement.text)}{wrong}"
 
 
 def _closed(text: str, mark: str) -> str:

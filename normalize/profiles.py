@@ -1,5 +1,6 @@
 """A source's dialect: its table of rules, read once from `tables/`."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +18,10 @@ _KIND_OF_RECORD = ("002@",)
 
 OPENS_LIBRARY = "101@"
 """PICA+: what follows is of one library, up to the next."""
+_NAMED = re.compile(r"^dialect\s*=", re.M)
+"""What the table of a dialect says, and a list of codes does not."""
 
-Family = Literal["marc21", "pica", "csv", "onix", "isbn"]
+Family = Literal["marc21", "pica", "csv", "onix", "isbn", "dcx"]
 
 Table = Mapping[str, Any]
 """A table as TOML has it."""
@@ -98,7 +101,7 @@ def profile_of(table: Table, extended: Table | None = None) -> Profile:
 
     The table is taken to be right: `table_check` says whether it is.
     """
-    base = extended or (load_table(table["extends"]) if "extends" in table else {})
+    base = extended or _base(table)
     raw = {**base, **table}
     return Profile(
         dialect=raw["dialect"],
@@ -115,11 +118,24 @@ def profile_of(table: Table, extended: Table | None = None) -> Profile:
     )
 
 
+def _base(table: Table) -> Table:
+    """The table that another extends; raises SettingsError for one that extends itself."""
+    if "extends" not in table:
+        return {}
+    base = load_table(table["extends"])
+    if base.get("extends") == table["extends"]:
+        raise SettingsError(
+            f"the table {table['extends']} extends itself; give it a name of its own, or write it "
+            "out whole"
+        )
+    return base
+
+
 @cache
 def dialects() -> tuple[str, ...]:
     """The names of the dialects that have a table."""
     files = sorted(TABLES.glob("*.toml"))
-    return tuple(f.stem for f in files if "\ndialect = " in f.read_text(encoding="utf-8"))
+    return tuple(f.stem for f in files if _NAMED.search(f.read_text(encoding="utf-8")))
 
 
 @cache

@@ -13,6 +13,7 @@ from catalogue.source_record import Format, RecordKey, SourceRecord
 from catalogue.text import tidy
 from normalize.carriers import build_carrier
 from normalize.copies import build_items
+from normalize.dcx import read_dcx
 from normalize.delimited import read_delimited
 from normalize.imprints import (
     build_country,
@@ -63,12 +64,14 @@ _FAMILIES: dict[Format, Family] = {
     Format.PICA_JSON: "pica",
     Format.ONIX: "onix",
     Format.ISBN_LIST: "isbn",
+    Format.DCX: "dcx",
     Format.CSV: "csv",
 }
 _NEVER_ESCAPED = (Format.MARC, Format.PICA, Format.PICA_PLAIN, Format.CSV)
 _ONE_FORMAT: dict[Format, Callable[[bytes], Fields]] = {
     Format.MARC_JSON: marc_json_fields,
     Format.ONIX: read_onix,
+    Format.DCX: read_dcx,
     Format.ISBN_LIST: read_isbn,
 }
 

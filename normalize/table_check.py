@@ -18,6 +18,7 @@ _TAGS = {
     "csv": (r"\S(.*\S)?", "the name of a column"),
     "onix": (r"[A-Z][A-Za-z]+", "a reference name, such as TitleDetail"),
     "isbn": (r"ISBN", "ISBN"),
+    "dcx": (r"[a-z][A-Za-z]*", "the name of an element, such as title"),
 }
 """What a tag of each family looks like, and how to say so."""
 

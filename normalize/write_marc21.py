@@ -134,5 +134,5 @@ def _control_fields(d: Description, id: str) -> Iterator[tuple[str, str]]:
     first, second = (*map(str, d.years[:2]), "    ", "    ")[:2]
     kind = "t" if len(d.years) > 1 else "s" if d.years else "n"
     body = f"{row.get('form', ' '):>6}".ljust(17)
-    language = d.languages[0] if d.languages else "   "
+    language = next((code for code in d.languages if re.fullmatch("[a-z]{3}", code)), "")
     yield "008", f"000101{kind}{first:4}{second:4}{country_code(d):3}{body}{language:3}  "

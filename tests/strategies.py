@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import cache
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from catalogue.model import (
     Series,
     Subject,
     Title,
+    Value,
 )
 from catalogue.text import without_article
 from normalize.profiles import load_table
@@ -373,3 +375,55 @@ def _forms(carrier: Carrier) -> st.SearchStrategy[Forms]:
     return more.map(
         lambda others: Forms(content=(content, *others), media=(media,), carrier=(held,))
     )
+
+
+_SIGNS = "$<>&\"'\\{}|^` \x00\x1d\x1e\x1f\n\u0085\u2028\ufffe"
+
+
+@cache
+def records_of_any_text() -> st.SearchStrategy[BibliographicRecord]:
+    """Descriptions that no source would make: any signs at all stand in every text of theirs."""
+    letters = st.one_of(st.characters(exclude_categories=["Cs"]), st.sampled_from(_SIGNS))
+    text = st.text(alphabet=letters, max_size=12)
+    texts = st.lists(text, max_size=2).map(tuple)
+
+    def several(value: type[Value], **more: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+        return st.lists(_filled(value, text, texts, more), max_size=2).map(tuple)
+
+    values = {
+        "title": _filled(Title, text, texts, {}),
+        "isbns": several(IsbnStatement, isbn=st.none()),
+        "identifiers": several(Identifier),
+        "contributors": several(Contributor),
+        "edition": _filled(Edition, text, texts, {}),
+        "publishers": several(Publisher),
+        "extent": _filled(Extent, text, texts, {}),
+        "forms": _filled(Forms, text, texts, {}),
+        "classifications": several(Classification),
+        "subjects": several(Subject),
+        "genres": several(Subject),
+        "series": several(Series),
+        "links": several(Link),
+        "online": _filled(OnlineAccess, text, texts, {}),
+        "quality": _filled(Quality, text, texts, {}),
+        "carrier": st.sampled_from(Carrier),
+        "source": st.just("s"),
+    }
+    return _filled(BibliographicRecord, text, texts, values)
+
+
+def _filled(
+    value: type[Value],
+    text: st.SearchStrategy[str],
+    texts: st.SearchStrategy[tuple[str, ...]],
+    more: dict[str, st.SearchStrategy[Any]],
+) -> st.SearchStrategy[Any]:
+    """A value of which every text is any text, and what is no text as `more` has it."""
+    kinds: dict[Any, st.SearchStrategy[Any]] = {
+        str: text,
+        tuple[str, ...]: texts,
+        bool: st.booleans(),
+    }
+    fields = value.model_fields.items()
+    told = {name: kinds[each.annotation] for name, each in fields if each.annotation in kinds}
+    return st.builds(value, **(told | more))

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from hypothesis import given, settings
 from lxml import etree
 from pymarc import MARCReader
 from rdflib import RDF, Graph, URIRef
 from typer.testing import CliRunner
 
+from catalogue.model import BibliographicRecord
 from cli.main import app
 from cli.writing import FORMS, Target
 from normalize.profiles import load_table
 from tests.normalize.records import marcxml
+from tests.strategies import records_of_any_text
 
 runner = CliRunner()
 RECORDS = (
@@ -35,6 +38,9 @@ READ_BACK = {
     Target.PLAIN: "spil_pica",
     Target.PICAXML: "spil_pica",
 }
+
+SIGNS = {Target.PICA: {"\x1e", "\x1f"}, Target.PLAIN: {"\n"}}
+"""The control characters that a form has itself."""
 
 
 @pytest.fixture
@@ -116,6 +122,30 @@ def test_isbd_is_a_paragraph_a_record(delivery: Path) -> None:
         "De zee & zo : roman / Els Hart. – Utrecht : A, 2019",
         "Eb",
     ]
+
+
+@pytest.mark.parametrize("target", FORMS)
+@given(record=records_of_any_text())
+@settings(max_examples=15)
+def test_any_text_leaves_a_form_that_its_readers_can_read(
+    target: Target, record: BibliographicRecord
+) -> None:
+    form = FORMS[target]
+    payload = form.write(record, "https://spil.example")
+    if form.opening:
+        assert len(etree.fromstring(form.opening + payload + form.closing)) == 1
+    elif target is Target.MARC:
+        (read,) = MARCReader(BytesIO(payload))
+        assert read is not None
+        assert int(payload[:5]) == len(payload)
+    elif target in (Target.JSONLD, Target.BIBFRAME_JSONLD):
+        assert b"\n" not in payload
+        assert len(Graph().parse(data=payload.decode(), format="json-ld"))
+    elif target in (Target.TURTLE, Target.BIBFRAME):
+        assert len(Graph().parse(data=payload.decode(), format="turtle"))
+    else:
+        signs = {sign for sign in payload.decode() if ord(sign) < 32}
+        assert signs <= SIGNS.get(target, set())
 
 
 def test_every_form_has_what_writes_it() -> None:

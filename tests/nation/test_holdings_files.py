@@ -1,33 +1,19 @@
 """Lists of holdings in the styles of eight products: the catalogue reads the same copies."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from catalogue.outcomes import LocalItem, Normalized
-from ingest.files import frame
 from nation.directory import Installation, installations
 from nation.libraries import libraries
 from nation.status import true_status
-from normalize.read import gather, load_profile, normalize_records
 from tests.nation.made_copies import DAYS, SEED, country, rows
+from tests.nation.read_lists import read
 
 SYSTEMS = [
     pytest.param(next(s for s in installations() if s.product == product), id=product)
     for product in dict.fromkeys(system.product for system in installations())
 ]
-
-
-def read(system: Installation, day: int) -> Iterator[tuple[str, LocalItem]]:
-    """The copies in a list, each with the title it stands under, as the catalogue reads them."""
-    profile = load_profile(system.dialect)
-    for file in sorted((country() / "holdings" / system.name / f"day-{day:02}").iterdir()):
-        framed = frame(file.read_bytes(), source=system.name, format=None, file=file.name)
-        for found in normalize_records(gather(framed, profile), profile):
-            assert isinstance(found, Normalized), found
-            for item in found.items:
-                yield found.record.title.main, item
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
@@ -39,7 +25,7 @@ def test_the_list_of_day_1_holds_every_copy_with_its_branch_and_classes(
         for row in rows("items")
         if row["installation"] == system.name and str(row["since"]) == "2026-11-02"
     }
-    found = [(i.item_id, i.branch_code, i.lending_code, i.barcode) for _, i in read(system, 1)]
+    found = [(i.item_id, i.branch_code, i.lending_code, i.barcode) for _, _, i in read(system, 1)]
     assert len(found) > 40
     assert set(found) == expected
 
@@ -53,7 +39,7 @@ def test_the_last_list_tells_the_true_state_as_far_as_the_product_can(
         for each in true_status(country())
         if each.installation == system.name
     }
-    listed = {item.item_id: item.status_code for _, item in read(system, DAYS)}
+    listed = {item.item_id: item.status_code for _, _, item in read(system, DAYS)}
     own: dict[str, set[str]] = {state: {code} for state, code in system.states.items()}
     for state, code in system.own_states:
         own[state].add(code)
@@ -69,9 +55,9 @@ def test_what_happens_to_copies_changes_the_lists_of_the_days_between() -> None:
     came, gone = 0, 0
     for system in installations():
         if (country() / "holdings" / system.name / "day-02").is_dir():
-            day_1 = {item.item_id for _, item in read(system, 1)}
-            last = {item.item_id for _, item in read(system, DAYS)}
-            changed = {item.item_id for _, item in read(system, 2)}
+            day_1 = {item.item_id for _, _, item in read(system, 1)}
+            last = {item.item_id for _, _, item in read(system, DAYS)}
+            changed = {item.item_id for _, _, item in read(system, 2)}
             came += len(changed - day_1)
             gone += len(day_1 - last)
     assert came > 0
@@ -90,13 +76,13 @@ def test_copies_of_a_branch_that_moved_get_another_code_without_a_message() -> N
     assert moved
     codes = libraries(SEED).codes
     system = next(s for s in installations() if s.name == moved[0].installation)
-    listed = {item.item_id: item.branch_code for _, item in read(system, 2)}
+    listed = {item.item_id: item.branch_code for _, _, item in read(system, 2)}
     assert listed[moved[0].item_id] == codes[moved[0].branch]
 
 
 def test_a_title_with_markup_in_it_comes_through() -> None:
     system = next(s for s in installations() if s.file == "marcxml")
-    title, _ = next(read(system, 1))
+    _, title, _ = next(read(system, 1))
     assert title.startswith("Titel & zo")
 
 

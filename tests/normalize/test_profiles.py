@@ -64,6 +64,7 @@ def test_the_dialects_of_the_field_are_there() -> None:
         "online",
         "onix",
         "isbn",
+        "kb_dcx",
         "k10plus",
         "open_vlacc",
         "local_sirsi",

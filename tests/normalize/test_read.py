@@ -28,6 +28,7 @@ PROFILES = {
     Format.PICA_JSON: "plain_pica",
     Format.ONIX: "onix",
     Format.ISBN_LIST: "isbn",
+    Format.DCX: "kb_dcx",
     Format.CSV: "local_csv",
 }
 ZEE = marcxml("001 1", "020 ## $a9789499001019", "100 1# $aKoch, Herman", "245 10 $aZee")
@@ -127,7 +128,7 @@ def test_a_stream_gives_one_outcome_for_each_record_in_order() -> None:
 @pytest.mark.parametrize("dialect", dialects())
 def test_every_dialect_answers_for_an_empty_record(dialect: str) -> None:
     formats = {"marc21": Format.MARC, "pica": Format.PICA, "csv": Format.CSV}
-    formats |= {"onix": Format.ONIX, "isbn": Format.ISBN_LIST}
+    formats |= {"onix": Format.ONIX, "isbn": Format.ISBN_LIST, "dcx": Format.DCX}
     outcome = read(b"", formats[load_profile(dialect).family], dialect)
     assert isinstance(outcome, Rejected)
 
