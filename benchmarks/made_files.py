@@ -40,7 +40,7 @@ _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvwz" for vowel in 
 
 def make_file(path: Path, format: str, records: int) -> None:
     """Write `records` records in `format` to `path`, streaming."""
-    head, tail = _FRAMES.get(format, ("", ""))
+    head, tail = XML_FRAMES.get(format, ("", ""))
     with path.open("wb") as file:
         file.write(head.encode())
         file.writelines(islice(write_records(format), records))
@@ -72,7 +72,7 @@ def _new_field(field: Field, number: str, serial: int) -> Field:
         return replace(field, subfields=(("0", number),))
     if field.tag in _ISBN:
         return _changed(field, _ISBN[field.tag], lambda _: _isbn(serial))
-    return _changed(field, _UNIQUE.get(field.tag, ""), lambda text: f"{_word(serial)} {text}")
+    return _changed(field, _UNIQUE.get(field.tag, ""), lambda text: f"{as_word(serial)} {text}")
 
 
 def _changed(field: Field, codes: str, change: Callable[[str], str]) -> Field:
@@ -80,7 +80,8 @@ def _changed(field: Field, codes: str, change: Callable[[str], str]) -> Field:
     return replace(field, subfields=subfields)
 
 
-def _word(serial: int) -> str:
+def as_word(serial: int) -> str:
+    """A word that no other number has."""
     word = ""
     while serial:
         serial, rest = divmod(serial, len(_SYLLABLES))
@@ -101,7 +102,7 @@ _WRITE = {
     "pica_plain": lambda record: pica_plain([record]),
     "picaxml": lambda record: picaxml(record).encode(),
 }
-_FRAMES = {
+XML_FRAMES = {
     "marcxml": (f'<collection xmlns="{MARC_SPACE}">\n', "</collection>\n"),
     "picaxml": (f'<collection xmlns="{PICA_SPACE}">\n', "</collection>\n"),
 }

@@ -5,32 +5,28 @@
 In every round each format is read by us (framed, identified, normalised, validated) and by its
 yardstick, in turn and from the same file; times are CPU seconds of this process. A ratio is the
 yardstick's time by ours: 2.0 means twice as fast as the yardstick. Files are made of the fixtures'
-descriptions; `--real FOLDER` adds one of all ISO 2709 below it, in UTF-8 as pymarc writes it, with
-new numbers, again and again. The peak of memory is that of a process of its own, for a file and for
-one ten times as long.
+descriptions, which are short; `--real FOLDER` adds files of the real records below it, which are as
+long as records are (`real_files.py`). The peak of memory is that of a process of its own, for a
+file and for one ten times as long.
 """
 
 import argparse
-import gzip
-import io
 import json
 import os
 import statistics
 import subprocess
 import sys
 import time
-import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
-from itertools import count, cycle, islice
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pymarc
 
 from benchmarks.made_files import make_file
+from benchmarks.real_files import make_real_file
 from catalogue.source_record import Format
-from catalogue.xml import is_well_formed
 from ingest.files import frame
 from normalize.marc21 import read_iso2709
 from normalize.profiles import load_profile
@@ -38,16 +34,20 @@ from normalize.read import normalize_record
 
 DIALECTS = {
     "iso2709": "nbd_marc21",
-    "real": "plain_marc21",
+    "real_iso2709": "plain_marc21",
     "real_marcxml": "plain_marc21",
+    "real_pica": "k10plus",
+    "real_picaxml": "k10plus",
     "marcxml": "nbd_marc21",
     "picaxml": "ggc",
     "pica": "ggc",
 }
 FORMATS = {
     "iso2709": Format.MARC,
-    "real": Format.MARC,
+    "real_iso2709": Format.MARC,
     "real_marcxml": Format.MARCXML,
+    "real_pica": Format.PICA,
+    "real_picaxml": Format.PICA_XML,
     "marcxml": Format.MARCXML,
     "picaxml": Format.PICA_XML,
     "pica": Format.PICA,
@@ -90,19 +90,14 @@ def read_by_split(path: Path, _: str) -> int:
 
 YARDSTICKS: dict[str, Callable[[Path, str], int]] = {
     "iso2709": read_by_pymarc,
-    "real": read_by_pymarc,
+    "real_iso2709": read_by_pymarc,
     "real_marcxml": read_by_pymarc_xml,
+    "real_pica": read_by_split,
+    "real_picaxml": read_by_pymarc_xml,
     "marcxml": read_by_pymarc_xml,
     "picaxml": read_by_pymarc_xml,
     "pica": read_by_split,
 }
-
-
-def _as_xml(record: pymarc.Record) -> bytes:
-    return bytes(pymarc.record_to_xml(record))  # type: ignore[no-untyped-call]
-
-
-_XML_HEAD = b'<collection xmlns="http://www.loc.gov/MARC21/slim">\n'
 
 
 def measure(path: Path, name: str, rounds: int) -> dict[str, object]:
@@ -140,40 +135,6 @@ def by_directory(path: Path, name: str) -> float:
     return round(found["directory"] / found.total(), 4)
 
 
-def make_real_file(folder: Path, path: Path, records: int) -> None:
-    """All ISO 2709 below `folder` that pymarc reads, as UTF-8, again and again with new numbers."""
-    known = list(_real_records(folder))
-    as_xml = path.name == "real_marcxml"
-    with path.open("wb") as file:
-        file.write(_XML_HEAD if as_xml else b"")
-        for record, serial in islice(zip(cycle(known), count(1), strict=False), records):
-            for field in record.get_fields("001"):
-                field.data = f"r{serial:08}"
-            file.write(_as_xml(record) if as_xml else record.as_marc())
-        file.write(b"</collection>" if as_xml else b"")
-
-
-def _real_records(folder: Path) -> Iterator[pymarc.Record]:
-    warnings.simplefilter("ignore")
-    for path in sorted(
-        each for end in ("mrc", "mrc.gz", "marc") for each in folder.rglob(f"*.{end}")
-    ):
-        raw = path.read_bytes()
-        whole = gzip.decompress(raw) if path.suffix == ".gz" else raw
-        for record in pymarc.MARCReader(io.BytesIO(whole), hide_utf8_warnings=True):
-            if record is not None and _fits(record):
-                yield record
-
-
-def _fits(record: pymarc.Record) -> bool:
-    record.leader.coding_scheme = "a"
-    try:
-        # A control character stays in ISO 2709, but pymarc reads no XML that holds one.
-        return len(record.as_marc()) < 99_999 and is_well_formed(_as_xml(record))
-    except (ValueError, UnicodeError):
-        return False
-
-
 _PEAK = """
 import sys
 from pathlib import Path
@@ -205,7 +166,7 @@ def main() -> None:
             if name.startswith("real"):
                 if not asked.real:
                     continue
-                make_real_file(asked.real, path, asked.records)
+                make_real_file(asked.real, path, name, asked.records)
             else:
                 make_file(path, name, asked.records)
             row = measure(path, name, asked.rounds)

@@ -73,13 +73,17 @@ def without_isbd(text: str) -> str:
     return stripped[:-1].rstrip() if stripped[-1:] in _ISBD_MARKS else stripped
 
 
-class _Folded(dict[int, str]):
-    """What each character is for comparing; one never met before is worked out once."""
+class _Folded(dict[int, str | None]):
+    """What each character is for comparing; one never met before is worked out once.
 
-    def __missing__(self, code: int) -> str:
+    None, not "", for what goes: `str.translate` keeps to its quick way through ASCII then.
+    """
+
+    def __missing__(self, code: int) -> str | None:
         character = chr(code)
+        folded: str | None
         if character == "'" or character in _APOSTROPHES:
-            folded = ""
+            folded = None
         else:
             apart = unicodedata.normalize("NFKD", character).casefold()
             letters = [

@@ -5,7 +5,7 @@ is damaged is passed on as the bytes that were found, so every delivery ends cou
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 
 from catalogue.source_record import Format, Place, SourceRecord
@@ -20,10 +20,8 @@ LONGEST = 1 << 20
 """Longest record outside XML in bytes (ISO 2709 ends at 99,999); longer runs come in pieces."""
 
 _BLOCK = 1 << 20
-_RECORD_END = re.compile(b"(?<=\x1d)")
-_LINE_END = re.compile(b"(?<=\n)")
-_LINE_FEED = re.compile(b"\n")
-_NOTHING = re.compile(b"(?!)")
+Cut = Callable[[bytes], list[bytes]]
+"""A text to the pieces that end in it, and what is left: the beginning of the next one."""
 _BLANK_LINE = re.compile(rb"\n[ \t\r]*\n")
 _BEFORE_FIRST = re.compile(rb"[^\x1d-\x1f]*\x1d\r?\n")
 """PICA import format: what stands before the first 0x1D is ignored (PICA::Data::Parser::Import)."""
@@ -74,7 +72,7 @@ def _format_of(record: XmlRecord, found: Format | None) -> Format:
 
 def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterator[bytes]:
     if format is Format.CSV:
-        yield from cut_csv(_split(blocks, _LINE_END))
+        yield from cut_csv(_split(blocks, _behind_line_feeds))
         return
     if format in _JSON:
         yield from cut_json(blocks, head)
@@ -87,20 +85,38 @@ def _cut(blocks: Iterable[bytes], format: Format | None, head: bytes) -> Iterato
         preamble = False
 
 
-def _end_of(format: Format | None, head: bytes) -> re.Pattern[bytes]:
-    """What stands between two records."""
+def _end_of(format: Format | None, head: bytes) -> Cut:
+    """How two records are told apart."""
     if format is Format.PICA_PLAIN or (format is Format.PICA and b"\x1e" not in head):
-        return _BLANK_LINE
+        return _BLANK_LINE.split
     if format is Format.ISBN_LIST or (format is Format.PICA and b"\x1d" not in head):
-        return _LINE_FEED
-    return _RECORD_END if format else _NOTHING
+        return _at_line_feeds
+    return _behind_terminators if format else _nowhere
 
 
-def _split(blocks: Iterable[bytes], end: re.Pattern[bytes]) -> Iterator[bytes]:
-    """The texts between the matches of `end`, the last one too; none longer than LONGEST."""
+def _at_line_feeds(text: bytes) -> list[bytes]:
+    return text.split(b"\n")
+
+
+def _behind_line_feeds(text: bytes) -> list[bytes]:
+    *pieces, rest = text.split(b"\n")
+    return [*[piece + b"\n" for piece in pieces], rest]
+
+
+def _behind_terminators(text: bytes) -> list[bytes]:
+    *pieces, rest = text.split(b"\x1d")
+    return [*[piece + b"\x1d" for piece in pieces], rest]
+
+
+def _nowhere(text: bytes) -> list[bytes]:
+    return [text]
+
+
+def _split(blocks: Iterable[bytes], cut: Cut) -> Iterator[bytes]:
+    """The pieces of the blocks, the last one too; none longer than LONGEST."""
     text = b""
     for block in blocks:
-        *pieces, text = end.split(text + block)
+        *pieces, text = cut(text + block)
         yield from pieces
         if len(text) > LONGEST:
             yield text

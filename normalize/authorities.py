@@ -17,13 +17,13 @@ def read_authority(source_record: SourceRecord, profile: Profile) -> Authority |
     try:
         fields = read_fields(identified, profile)
     except UnreadableRecord as problem:
-        return rejected(identified, "unreadable", "record", str(problem))
+        return rejected(identified.key, "unreadable", "record", str(problem))
     if not is_authority(fields):
-        return rejected(identified, "no_authority", "record", identified.number)
+        return rejected(identified.key, "no_authority", "record", identified.number)
     reading = Reading(str(identified.key), fields, profile)
     main = reading.first("name")
     if main is None or not _name(main):
-        return rejected(identified, "name_missing", "name", "")
+        return rejected(identified.key, "name_missing", "name", "")
     # An initial ends with a full stop, a subject does not.
     ending = "" if main.get("kind") in AGENTS else "."
     name = _name(main).rstrip(ending)

@@ -1,7 +1,7 @@
 """What a reader holds in the hand, from codes and from words, with how sure that is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from catalogue.model import Carrier
@@ -17,7 +17,16 @@ _AUDIO_ADDED = re.compile(
     r"|\bmet (?:audio-?|luister-?)?cd\b(?!-?rom)",
     re.IGNORECASE,
 )
+_WITH_FORM = ("a", "c", "d", "i", "j", "t", "p")
 _STRETCH = re.compile(r"\bp{1,2}\. ?\d|\d ?(?:dl|delen|bd|banden|v)\b", re.IGNORECASE)
+_PLACES = (
+    ("edition", "statement"),
+    ("extent", "statement"),
+    ("series", "title"),
+    ("genre", "term"),
+    ("imprint", "name"),
+    ("medium", "text"),
+)
 _SENTENCE = re.compile(r"(?:\. - |; |\. |, (?=ook\b))")
 
 
@@ -27,7 +36,7 @@ def build_carrier(reading: Reading) -> tuple[Carrier, bool]:
     Not sure is what codes leave open or what only one doubtful word says; matching then does not
     take it for a reason to keep records apart.
     """
-    return _decided(frozenset((*_coded(reading), *_worded(reading), *_special(reading))))
+    return _decided(_coded(reading).union(_worded(reading), _special(reading)))
 
 
 @lru_cache(maxsize=4096)
@@ -39,25 +48,27 @@ def _decided(clues: frozenset[str]) -> tuple[Carrier, bool]:
     return Carrier.UNKNOWN, False
 
 
-def _coded(reading: Reading) -> Iterator[str]:
+def _coded(reading: Reading) -> frozenset[str]:
     """The clues of coded fields: each part of a carrier statement names its list of codes."""
+    return _clues_of(tuple([code for s in reading.all("carrier") for code in s.parts.items()]))
+
+
+@lru_cache(maxsize=16384)
+def _clues_of(codes: tuple[tuple[str, str], ...]) -> frozenset[str]:
     table = load_table("carriers")
-    for statement in reading.all("carrier"):
-        for part, code in statement.parts.items():
-            if part == "form_008" and not _has_form(reading):
-                continue
-            for each in code.split() if part == "rda" else (code,):
-                key = fold(each) if part == "named" else each
-                yield from table.get(part, {}).get(key, "").split()
+    clues: list[str] = []
+    for part, code in codes:
+        if part == "form_008" and not _has_form(codes):
+            continue
+        for each in code.split() if part == "rda" else (code,):
+            key = fold(each) if part == "named" else each
+            clues += table.get(part, {}).get(key, "").split()
+    return frozenset(clues)
 
 
-def _has_form(reading: Reading) -> bool:
+def _has_form(codes: tuple[tuple[str, str], ...]) -> bool:
     """008/23 is the form of the item only in the layouts for texts, music and serials."""
-    return any(
-        s.get("leader_type") in ("a", "c", "d", "i", "j", "t", "p", "")
-        for s in reading.all("carrier")
-        if "leader_type" in s.parts
-    )
+    return any(part == "leader_type" and code in _WITH_FORM for part, code in codes)
 
 
 def _worded(reading: Reading) -> set[str]:
@@ -84,23 +95,17 @@ def _said_in(text: str) -> tuple[str, ...]:
     return tuple(clue for clue, pattern in patterns if pattern.search(said))
 
 
-def _texts(reading: Reading) -> Iterator[str]:
+def _texts(reading: Reading) -> list[str]:
     """The places where cataloguers write the carrier down; annotations speak of other things."""
     title: Statement | None = reading.first("title")
+    texts = [reading.text("subtitle", "text")]
     if title:
-        yield from (title.get(part) for part in ("rest", "medium", "number"))
-        yield from _BRACKETED.findall(title.get("main"))
-    yield reading.text("subtitle", "text")
-    places = (
-        ("edition", "statement"),
-        ("extent", "statement"),
-        ("series", "title"),
-        ("genre", "term"),
-    )
-    for name, part in places:
-        yield from (statement.get(part) for statement in reading.all(name))
-    yield from (publisher.get("name") for publisher in reading.all("imprint"))
-    yield from (statement.get("text") for statement in reading.all("medium"))
+        main = title.get("main")
+        texts += [title.get("rest"), title.get("medium"), title.get("number")]
+        texts += _BRACKETED.findall(main) if "[" in main or "(" in main else ()
+    for name, part in _PLACES:
+        texts += [statement.get(part) for statement in reading.all(name)]
+    return texts
 
 
 @lru_cache(maxsize=16384)
@@ -110,7 +115,7 @@ def _has_pages(extent: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _adds_audio(text: str) -> bool:
-    return _AUDIO_ADDED.search(text) is not None
+    return bool(text) and _AUDIO_ADDED.search(text) is not None
 
 
 def own_sentences(note: str) -> Iterator[str]:
@@ -121,23 +126,33 @@ def own_sentences(note: str) -> Iterator[str]:
             yield sentence
 
 
-def _special(reading: Reading) -> Iterator[str]:
+def _special(reading: Reading) -> list[str]:
     """Clues that need the place of a word: pages, audio beside a book, a publisher, a narrator."""
     extents = [
         f"{s.get('statement')} + {s.get('with')}" if s.get("with") else s.get("statement")
         for s in reading.all("extent")
     ]
-    if any(map(_has_pages, extents)):
-        yield "pages"
+    clues = ["pages"] if any(map(_has_pages, extents)) else []
     said = [*extents, reading.text("title", "rest"), reading.text("edition", "statement")]
     said += [s.get("text") for s in reading.all("medium")]
-    if any(_adds_audio(text) for text in said if text):
-        yield "accompanied_by_audio"
-    houses = load_table("carriers")["houses"]
-    publishers = {fold(s.get("name")) for s in reading.all("imprint")}
-    yield from (clue for clue, names in houses.items() if publishers.intersection(names))
-    if any(s.get("role") == "nrt" or "nrt" in s.get("code") for s in reading.all("contributor")):
-        yield "spoken"
+    if any(map(_adds_audio, said)):
+        clues.append("accompanied_by_audio")
+    for statement in reading.all("imprint"):
+        clues += _houses().get(fold(statement.get("name")), ())
+    for statement in reading.all("contributor"):
+        if statement.get("role") == "nrt" or "nrt" in statement.get("code"):
+            clues.append("spoken")
+    return clues
+
+
+@cache
+def _houses() -> Mapping[str, list[str]]:
+    """Publishers by their folded name, with the clues that they give."""
+    houses: dict[str, list[str]] = {}
+    for clue, names in load_table("carriers")["houses"].items():
+        for name in names:
+            houses.setdefault(name, []).append(clue)
+    return houses
 
 
 @cache

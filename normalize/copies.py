@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from catalogue.outcomes import LocalItem
-from normalize.profiles import ItemTable
+from normalize.profiles import OPENS_LIBRARY, ItemTable
 from normalize.reading import Reading
 from normalize.rules import Field, plain
 
@@ -82,7 +82,7 @@ def _from_levels(table: ItemTable, fields: tuple[Field, ...]) -> Iterator[dict[s
     copies: dict[tuple[int, str], dict[str, str]] = {}
     library = 0
     for field in fields:
-        if field.tag == "101@":
+        if field.tag == OPENS_LIBRARY:
             library += 1
         elif field.tag.startswith("2"):
             copy = copies.setdefault((library, field.occurrence), {})

@@ -29,6 +29,8 @@ _NUMBER_OF_PAGES = re.compile(
     r"(?:p\b|pp\b|pagina|pages?\b|blz|bladz|seiten|s\.?(?=$|[\s,:;)]))",
     re.IGNORECASE,
 )
+_COUNTRY = re.compile("[a-z]{2}")
+_STRETCH = re.compile(r"\s*pp?\.\s*\d", re.IGNORECASE)
 _HOURS = re.compile(r"(\d+)\s*(?:uur|u\.|hours?|hrs?\.?|h\b|std)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d+)\s*(?:min|m\b)", re.IGNORECASE)
 
@@ -43,9 +45,14 @@ def build_publishers(reading: Reading) -> tuple[Publisher, ...]:
         stated, name = (_unbracketed(statement.get(part)) for part in ("place", "name"))
         place, used = (stated, False) if stated and used else (place, used)
         if name:
-            publishers.setdefault(fold(name) or name, Publisher(name=name, place=place))
+            publishers.setdefault(fold(name) or name, _publisher(name, place))
             used = True
     return tuple(publishers.values())
+
+
+@lru_cache(maxsize=65536)
+def _publisher(name: str, place: str) -> Publisher:
+    return Publisher(name=name, place=place)
 
 
 @lru_cache(maxsize=65536)
@@ -59,14 +66,19 @@ def build_years(reading: Reading) -> tuple[int, ...]:
     """Years of publication and copyright, as stated and each once; the first is the best known."""
     years: list[int] = []
     for statement in reading.all("imprint", "year"):
-        years += [int(year) for year in _YEAR.findall(statement.get("year"))]
-        if statement.get("first"):
-            years += _fixed_years(
-                statement.parts.get("kind", ""), statement.get("first"), statement.get("second")
-            )
+        years += _years_in(statement.get("year"))
+        first = statement.get("first")
+        if first:
+            years += _fixed_years(statement.get("kind"), first, statement.get("second"))
     return tuple(dict.fromkeys(years))
 
 
+@lru_cache(maxsize=16384)
+def _years_in(text: str) -> tuple[int, ...]:
+    return tuple(int(year) for year in _YEAR.findall(text))
+
+
+@lru_cache(maxsize=16384)
 def _fixed_years(kind: str, first: str, second: str) -> list[int]:
     """The years of 008; the second is a copyright or an end, but in reprints the original's."""
     stated = [first] if kind in ("r", "p", "") else [first, second]
@@ -80,7 +92,7 @@ def build_country(reading: Reading) -> str:
         code = code[-2:] if code.startswith("xa-") else code
         if statement.get("list") == "marc":
             code = load_table("countries")["marc"].get(code, "")
-        if re.fullmatch("[a-z]{2}", code[:2]):
+        if _COUNTRY.match(code):
             return code[:2]
     return ""
 
@@ -88,8 +100,12 @@ def build_country(reading: Reading) -> str:
 def build_edition(reading: Reading) -> Edition:
     """The edition statement, its number, and whether it (or the edition note) says revised."""
     pieces = [without_isbd(s.get("statement")) for s in reading.all("edition")]
-    statement = ", ".join(dict.fromkeys(filter(None, pieces)))
     note = reading.text("edition_note", "text").partition(":")[0]
+    return _edition(", ".join(dict.fromkeys([each for each in pieces if each])), note)
+
+
+@lru_cache(maxsize=16384)
+def _edition(statement: str, note: str) -> Edition:
     return Edition(
         statement=statement,
         number=edition_number(statement) if statement else None,
@@ -99,22 +115,24 @@ def build_edition(reading: Reading) -> Edition:
 
 def build_extent(reading: Reading) -> Extent:
     """The extent as stated, with pages (the longest count) and minutes where it names them."""
-    first = reading.first("extent")
-    statement = without_isbd(without_isbd(first.get("statement"))) if first else ""
-    size = (first.get("size") if first else "") or reading.text("size", "size")
-    return Extent(
-        statement=statement,
-        pages=_given(reading, "pages") or pages_in(statement),
-        minutes=_given(reading, "minutes") or _duration(reading) or minutes_in(statement),
-        size=without_isbd(size.partition("+")[0]).rstrip("."),
-    )
+    stated, size = reading.text("extent", "statement"), reading.text("extent", "size")
+    statement = without_isbd(without_isbd(stated))
+    size = size or reading.text("size", "size")
+    pages = _given(reading, "pages") or pages_in(statement)
+    minutes = _given(reading, "minutes") or _duration(reading) or minutes_in(statement)
+    return _extent(statement, pages, minutes, without_isbd(size.partition("+")[0]).rstrip("."))
+
+
+@lru_cache(maxsize=16384)
+def _extent(statement: str, pages: int | None, minutes: int | None, size: str) -> Extent:
+    return Extent(statement=statement, pages=pages, minutes=minutes, size=size)
 
 
 @lru_cache(maxsize=16384)
 def pages_in(statement: str) -> int | None:
     """The number of pages that an extent names: the longest count (`XII, 312 p` is 312)."""
     counts = [int(count[:6]) for count in _NUMBER_OF_PAGES.findall(statement)]
-    if re.match(r"\s*pp?\.\s*\d", statement, re.IGNORECASE):
+    if _STRETCH.match(statement):
         return None  # `P. 12-34`: a stretch of a larger whole.
     return max(counts, default=None) or None
 
@@ -130,8 +148,10 @@ def minutes_in(statement: str) -> int | None:
 
 def _duration(reading: Reading) -> int | None:
     """The playing time as `hhmmss` (MARC 21 306); seconds are rounded away."""
-    found = re.fullmatch(r"(\d{2})(\d{2})\d{2}", reading.text("duration", "hhmmss"), re.ASCII)
-    return int(found[1]) * 60 + int(found[2]) or None if found else None
+    stated = reading.text("duration", "hhmmss")
+    if len(stated) != 6 or not (stated.isascii() and stated.isdigit()):
+        return None
+    return int(stated[:2]) * 60 + int(stated[2:4]) or None
 
 
 def _given(reading: Reading, name: str) -> int | None:

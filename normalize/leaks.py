@@ -20,7 +20,7 @@ def mended(fields: Fields) -> Fields:
     changed: dict[int, Field] = {}
     for place, field in enumerate(fields.fields):
         texts = [t for t in (field.value, *[t for _, t in field.subfields]) if not t.isascii()]
-        if all(mend(text) == text for text in texts):
+        if not texts or all([mend(text) == text for text in texts]):
             continue
         subfields = tuple((code, mend(text)) for code, text in field.subfields)
         changed[place] = field._replace(value=mend(field.value), subfields=subfields)
@@ -44,6 +44,8 @@ def mend(text: str) -> str:
 
 def _mended_once(text: str) -> str:
     pairs, guarded, controls = _patterns()
+    if _signs().isdisjoint(text):
+        return text
     text = pairs.sub(_decoded, text)
     before = ""
     while text != before:  # A letter that is mended may be what the next one stands beside.
@@ -98,6 +100,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<={small})(?:{either})|(?:{either})(?={small})"),
         re.compile(f"[{controls}]"),
     )
+
+
+@cache
+def _signs() -> frozenset[str]:
+    """The signs that a leak begins with: a text without one has none."""
+    table = load_table("leaks")
+    controls = map(chr, table["controls"]["signs"])
+    return frozenset((*[row["begins"][0] for row in table["leak"]], *controls))
 
 
 def _shown(span: list[int]) -> str:

@@ -18,6 +18,7 @@ from catalogue.source_record import Format
 from catalogue.xml import local_name, parse_xml, text_of
 from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields
+from normalize.sound_xml import marc_start, sound_xml
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EAST_ASIAN = b"\x1b$"
@@ -41,8 +42,13 @@ def read_marc21(payload: bytes, format: Format, wanted: frozenset[str] | None = 
 def read_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one `<record>`, in any namespace, those with other tags than `wanted` left out.
 
-    Control characters are taken out first.
+    Raises UnreadableRecord where there is no record or the XML cannot be read.
     """
+    return sound_xml(payload, wanted, marc_start) or any_marcxml(payload, wanted)
+
+
+def any_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
+    """The same by the hardened parser, which takes all of XML; control characters are taken out."""
     remarks: tuple[tuple[str, str, str], ...] = ()
     root = _root(payload)
     if root is None:

@@ -12,6 +12,8 @@ from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.rules import Statement
 
+Stated = tuple[str, str, bool, str]
+"""An identifier: scheme, value, validity, qualifier."""
 Qualifier = Literal["", "set", "binding", "e_book", "audio", "other"]
 
 _ISBN_LIKE = re.compile(r"[\d][\dXx\s-]{7,20}[\dXx]|\d{9,13}[Xx]?")
@@ -68,13 +70,19 @@ def qualifier_of(text: str) -> Qualifier:
 
 def build_identifiers(reading: Reading, number: str) -> tuple[Identifier, ...]:
     """The record's own number where its scheme is public, and every other identifier, each once."""
-    found = []
+    found: list[Stated] = []
     scheme = reading.profile.number_scheme
     if scheme and number:
-        found.append(Identifier(scheme=scheme, value=number, valid=_is_right(reading, number)))
+        found.append((scheme, number, _is_right(reading, number), ""))
     for statement in reading.in_order("identifier"):
-        found.extend(_identifier(statement, reading))
-    return tuple(dict.fromkeys(found))
+        if statement.get("value"):
+            found.append(_identifier(statement, reading))
+    return tuple(
+        [
+            Identifier(scheme=scheme, value=value, valid=valid, qualifier=qualifier)
+            for scheme, value, valid, qualifier in dict.fromkeys(found)
+        ]
+    )
 
 
 def _is_right(reading: Reading, number: str) -> bool:
@@ -86,29 +94,34 @@ def _is_right(reading: Reading, number: str) -> bool:
     return reading.profile.number_scheme != "ppn"
 
 
-def _identifier(statement: Statement, reading: Reading) -> list[Identifier]:
+def _identifier(statement: Statement, reading: Reading) -> Stated:
     scheme, value = statement.get("scheme").casefold(), statement.get("value")
-    if not value:
-        return []
     if scheme in _CHECKED:
-        return [_checked(scheme, statement, reading)]
-    prefixed = _PREFIXED.fullmatch(value)
-    if prefixed and scheme in ("035", "based_on"):
-        number = prefixed["number"].strip()
-        if prefixed["agency"] == "OCoLC":
-            return [Identifier(scheme="oclc", value=_OCLC_LETTERS.sub("", number))]
-        agency = AGENCIES.get(prefixed["agency"], scheme)
-        if scheme == "based_on" or agency != "035":
-            return [Identifier(scheme="based_on" if scheme == "based_on" else agency, value=number)]
-    return [Identifier(scheme=scheme, value=value, qualifier=statement.get("qualifier"))]
+        return _checked(scheme, statement, reading)
+    if value.startswith("(") and scheme in ("035", "based_on"):
+        prefixed = _PREFIXED.fullmatch(value)
+        if prefixed:
+            return _prefixed(scheme, prefixed["agency"], prefixed["number"].strip(), statement)
+    return scheme, value, True, statement.get("qualifier")
 
 
-def _checked(scheme: str, statement: Statement, reading: Reading) -> Identifier:
+def _prefixed(scheme: str, agency: str, number: str, statement: Statement) -> Stated:
+    """A number with its agency in front, by the scheme that the agency has here."""
+    if agency == "OCoLC":
+        return "oclc", _OCLC_LETTERS.sub("", number), True, ""
+    if scheme == "based_on":
+        return "based_on", number, True, ""
+    if agency in AGENCIES:
+        return AGENCIES[agency], number, True, ""
+    return scheme, statement.get("value"), True, statement.get("qualifier")
+
+
+def _checked(scheme: str, statement: Statement, reading: Reading) -> Stated:
     """A number with a check digit: normal form if it holds, else as stated and noticed."""
     stated, qualifier = statement.get("value"), statement.get("qualifier")
     if statement.get("cancelled"):
-        return Identifier(scheme=scheme, value=stated, valid=False, qualifier=qualifier)
+        return scheme, stated, False, qualifier
     value = _CHECKED[scheme](stated)
     if value is None:
         reading.notice(f"{scheme}_check_digit", statement.origin.tag, stated)
-    return Identifier(scheme=scheme, value=value or stated, valid=bool(value), qualifier=qualifier)
+    return scheme, value or stated, bool(value), qualifier

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache, lru_cache
-from typing import Any
+from typing import NamedTuple
 
 from catalogue.model import Contributor
 from catalogue.text import PREFIXES, fold, without_isbd
@@ -16,8 +16,27 @@ _MORE_PREFIXES = frozenset(
     + ("zu", "zur", "vom", "zum", "af", "y", "el")
 )
 _DROPPED = re.compile(r"\s*[\[(<].*?[\])>]\s*|\s+(?:e\.a\.|et al\.?)$")
+_PERSONS = ("100", "700")
 _CODE = re.compile(r"[a-z]{3}(?![a-z])")
 _ADDRESS = re.compile(r".*/relators/([a-z]{3})")
+
+
+class Name(NamedTuple):
+    """A name in reading order, and its parts where they are known."""
+
+    name: str
+    surname: str = ""
+    prefix: str = ""
+    given: str = ""
+
+
+class About(NamedTuple):
+    """What stands beside a name; `variants` are its forms in other scripts."""
+
+    dates: str
+    authority: str
+    main: bool
+    variants: tuple[str, ...]
 
 
 def build_contributors(reading: Reading) -> tuple[Contributor, ...]:
@@ -35,28 +54,31 @@ def _read(statement: Statement, reading: Reading) -> list[Contributor]:
     name = _name(statement)
     if not name.name:
         return []
-    common: dict[str, Any] = {
-        "dates": without_isbd(statement.get("dates")).rstrip("."),
-        "authority": next(iter(statement.get("authority").split()), ""),
-        "main": statement.get("main") == "yes",
-        "variants": linked_names(reading, statement),
-    }
-    parts: dict[str, Any] = {"name": name.name, "surname": name.surname, "prefix": name.prefix}
-    roles = _roles(statement, reading)
-    # Validated anew: that is faster than a copy of what was.
-    return [Contributor(**parts, given=name.given, role=role, **common) for role in roles]
+    about = About(
+        without_isbd(statement.get("dates")).rstrip("."),
+        statement.get("authority").partition(" ")[0],
+        statement.get("main") == "yes",
+        linked_names(reading, statement) if statement.get("link") else (),
+    )
+    return [_contributor(name, about, role) for role in _roles(statement, reading)]
 
 
-def _name(statement: Statement) -> Contributor:
-    if statement.get("body") == "yes":
-        return Contributor(name=without_isbd(statement.get("name")).rstrip(".,"))
-    if statement.get("name"):
-        text = _DROPPED.sub("", f"{statement.get('name')} {statement.get('numeration')}")
-        text = without_isbd(without_isbd(text))
-        return _personal(text) if _is_forename(statement, text) else split_name(text)
+@lru_cache(maxsize=16384)
+def _contributor(name: Name, about: About, role: str) -> Contributor:
+    return Contributor(**name._asdict(), **about._asdict(), role=role)
+
+
+def _name(statement: Statement) -> Name:
+    stated = statement.get("name")
+    if stated and statement.get("body") == "yes":
+        return Name(without_isbd(stated).rstrip(".,"))
+    if stated:
+        # MARC 21: a name whose first indicator is 0 does not invert.
+        forename = statement.origin.tag in _PERSONS and statement.origin.indicators[:1] == "0"
+        return _written(stated, statement.get("numeration"), forename=forename)
     surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
     if statement.get("corporate"):
-        return Contributor(name=statement.get("corporate"))
+        return Name(statement.get("corporate"))
     written = statement.get("inverted") or statement.get("direct")
     if written and not surname:
         return split_name(written)
@@ -71,14 +93,16 @@ def _name(statement: Statement) -> Contributor:
     return _named(surname, prefix or leading or trailing, given)
 
 
-def _is_forename(statement: Statement, text: str) -> bool:
-    """True for MARC 21 names that do not invert (first indicator 0), unless a comma shows it."""
-    personal = statement.origin.tag in ("100", "700")
-    return personal and statement.origin.indicators[:1] == "0" and "," not in text
+@lru_cache(maxsize=16384)
+def _written(stated: str, numeration: str, *, forename: bool) -> Name:
+    """A name written as one text, without additions; a comma shows that one inverts after all."""
+    text = f"{stated} {numeration}" if numeration else stated
+    text = without_isbd(without_isbd(_DROPPED.sub("", text)))
+    return _personal(text) if forename and "," not in text else split_name(text)
 
 
-@lru_cache(maxsize=65536)
-def split_name(text: str) -> Contributor:
+@lru_cache(maxsize=16384)
+def split_name(text: str) -> Name:
     """A name, inverted at its comma or in reading order, with prefix, given name and surname.
 
     `Beek, Hans van der`, `van der Beek, Hans` and `Hans van der Beek` come out alike.
@@ -99,14 +123,13 @@ def split_name(text: str) -> Contributor:
     return _named(words[-1], "", " ".join(words[:-1]))
 
 
-def _named(surname: str, prefix: str, given: str) -> Contributor:
+def _named(surname: str, prefix: str, given: str) -> Name:
     parts = (given, prefix, surname)
-    joined = " ".join(filter(None, parts))
-    return Contributor(name=joined, surname=surname, prefix=prefix, given=given)
+    return Name(" ".join(filter(None, parts)), surname, prefix, given)
 
 
-def _personal(text: str) -> Contributor:
-    return Contributor(name=text, surname=text)
+def _personal(text: str) -> Name:
+    return Name(text, surname=text)
 
 
 def _is_prefix(word: str) -> bool:
@@ -133,12 +156,14 @@ def _trailing_prefix(given: str) -> tuple[str, str]:
 
 def _roles(statement: Statement, reading: Reading) -> list[str]:
     """The roles by code, else by word, else the one that the field itself means."""
-    codes = _codes(statement.get("code"))
+    stated, word = statement.get("code"), statement.get("word")
+    if not stated and not word:
+        return [statement.get("role")]
+    codes = _codes(stated)
     known = [code for code in codes if code in load_table("roles")["known"]]
     for code in codes:
         if code not in known:
             reading.notice("role_unknown", statement.origin.tag, code)
-    word = statement.get("word")
     if not known and word:
         by_word = role_of(word)
         if by_word is None:

@@ -9,6 +9,7 @@ from normalize.decoding import Remarks, decode
 from normalize.json_records import pica_json_fields
 from normalize.pica_xml import pica_xml_fields
 from normalize.rules import Field, Fields
+from normalize.sound_pica import sound_pica
 
 _TAG = r"(?P<tag>[012]\d\d[A-Z@])(?:/(?P<occurrence>\d{2,3}))?"
 _LINE = re.compile(rf"{_TAG}\s+(?P<rest>[$ƒ].*)", re.DOTALL)
@@ -26,15 +27,22 @@ _BESIDE = re.compile(r"\s*(?:#|\d+[\dX]\s*$)")
 """A comment, or the number that some programs write before a record."""
 
 
-def read_pica(payload: bytes, format: Format) -> Fields:
+def read_pica(payload: bytes, format: Format, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one PICA+ record; a line that holds no field is noticed and left out.
 
-    Raises UnreadableRecord when no line holds a field.
+    `wanted`: the tags that are needed; others may be left out. Raises UnreadableRecord when no line
+    holds a field.
     """
     if format is Format.PICA_XML:
-        return pica_xml_fields(payload)
+        return pica_xml_fields(payload, wanted)
     if format is Format.PICA_JSON:
         return pica_json_fields(payload)
+    sound = sound_pica(payload, wanted) if format is Format.PICA else None
+    return sound or any_pica(payload)
+
+
+def any_pica(payload: bytes) -> Fields:
+    """The fields of a record in any notation but XML and JSON, wherever its signs stand."""
     text, remarks = _text(payload)
     coded = _IS_CODED.search(text) is not None
     fields = []

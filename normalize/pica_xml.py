@@ -9,6 +9,7 @@ from catalogue.errors import UnreadableRecord
 from catalogue.xml import local_name, text_of
 from normalize.decoding import parse_leniently
 from normalize.rules import Field, Fields
+from normalize.sound_xml import pica_start, sound_xml
 
 _OWN_ELEMENT = re.compile(r"p([012]\d\d[A-Z-])")
 _OWN_CODE = re.compile(r"f([A-Za-z0-9])")
@@ -16,11 +17,18 @@ _ELEMENTS = {"datafield": ("tag", "occurrence", "code"), "tag": ("id", "occ", "i
 """Field element: its attributes for tag and occurrence, and the subfields' for their code."""
 
 
-def pica_xml_fields(payload: bytes) -> Fields:
+def pica_xml_fields(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
     """The fields of one record in any of the three; raises UnreadableRecord where there are none.
+
+    `wanted`: the tags that are needed; others may be left out.
 
     `p021A` with `fa` is how the KB writes 021A $a, `-` for `@`; its `nr` is the occurrence.
     """
+    return sound_xml(payload, wanted, pica_start) or any_pica_xml(payload)
+
+
+def any_pica_xml(payload: bytes) -> Fields:
+    """The same by the hardened parser, which takes all of XML."""
     root, remarks = parse_leniently(payload)
     if root is None:
         raise UnreadableRecord("the PicaXML is not well-formed, too large, or declares a DTD")

@@ -16,6 +16,8 @@ TABLES = Path(__file__).parent / "tables"
 _KIND_OF_RECORD = ("002@",)
 """Looked at beside the leader, to tell authority records and those of a whole from others."""
 
+OPENS_LIBRARY = "101@"
+"""PICA+: what follows is of one library, up to the next."""
 _NAMED = re.compile(r"^dialect\s*=", re.M)
 """What the table of a dialect says, and a list of codes does not."""
 
@@ -75,6 +77,7 @@ class Profile:
         tags = {self.number_tag, "LDR", *_KIND_OF_RECORD, *self.plans}
         for table in self.items:
             places = [place.split()[0] for place in (table.tagged or {}).values()]
+            places += [OPENS_LIBRARY] if places else []
             tags.update((table.tag, table.opens, table.linked, *places))
         return frozenset(tags - {""})
 

@@ -1,5 +1,7 @@
 """What a record says of itself: RDA types as coded, how fully it was made and by which rules."""
 
+from functools import lru_cache
+
 from catalogue.model import Forms, Quality
 from normalize.profiles import load_table
 from normalize.reading import Reading
@@ -14,15 +16,24 @@ _RDA = {
     "002E": "carrier",
 }
 
+_NO_FORMS = Forms()
+
 
 def build_forms(reading: Reading) -> Forms:
     """The RDA codes that the record states, each once; carrier classes are made of them too."""
-    found: dict[str, dict[str, None]] = {"content": {}, "media": {}, "carrier": {}}
+    stated = []
     for statement in reading.all("carrier"):
-        kind = _RDA.get(statement.origin.tag)
         code = statement.get("rda") or statement.get("rda_media")
-        if kind and code:
-            found[kind].update(dict.fromkeys(code.split()))
+        if code and statement.origin.tag in _RDA:
+            stated.append((statement.origin.tag, code))
+    return _forms(tuple(stated)) if stated else _NO_FORMS
+
+
+@lru_cache(maxsize=4096)
+def _forms(stated: tuple[tuple[str, str], ...]) -> Forms:
+    found: dict[str, dict[str, None]] = {"content": {}, "media": {}, "carrier": {}}
+    for tag, code in stated:
+        found[_RDA[tag]].update(dict.fromkeys(code.split()))
     return Forms(**{kind: tuple(codes) for kind, codes in found.items()})
 
 
@@ -33,12 +44,17 @@ def build_quality(reading: Reading) -> Quality:
     """
     level = rules = form = ""
     for statement in reading.all("quality"):
-        levels = load_table("quality")["levels"].get(reading.profile.family, {})
-        code = statement.get("level") or _blank(statement)
-        level = level or levels.get(code, code)
-        form = form or load_table("quality")["forms"].get(statement.get("form"), "")
+        level = level or statement.get("level") or _blank(statement)
+        form = form or statement.get("form")
         rules = rules or statement.get("rules").casefold()
-    return Quality(level=level, rules=rules or form)
+    return _quality(level, rules, form, reading.profile.family)
+
+
+@lru_cache(maxsize=4096)
+def _quality(level: str, rules: str, form: str, family: str) -> Quality:
+    table = load_table("quality")
+    known = table["levels"].get(family, {}).get(level, level)
+    return Quality(level=known, rules=rules or table["forms"].get(form, ""))
 
 
 def _blank(statement: Statement) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from catalogue.errors import UnreadableRecord
 from catalogue.model import BibliographicRecord, IsbnStatement, Title
 from catalogue.outcomes import Normalized, Rejected
-from catalogue.source_record import Format, SourceRecord
+from catalogue.source_record import Format, RecordKey, SourceRecord
 from catalogue.text import tidy
 from normalize.carriers import build_carrier
 from normalize.copies import build_items
@@ -81,17 +81,20 @@ def normalize_record(source_record: SourceRecord, profile: Profile) -> Normalize
 
     Never raises for what the bytes hold: what cannot be read is a `Rejected` with its reason.
     """
-    identified = identify(source_record, profile)
     try:
-        fields = read_fields(identified, profile)
+        fields = read_fields(source_record, profile)
     except UnreadableRecord as problem:
-        return rejected(identified, "unreadable", "record", str(problem))
+        key = identify(source_record, profile).key
+        return rejected(key, "unreadable", "record", str(problem))
+    number = source_record.number or number_in(fields, profile)
+    assigned = source_record.number_assigned or not number
+    key = RecordKey(source_record.source, number or _assigned(source_record))
     if is_authority(fields):
-        return rejected(identified, "authority_record", "record", identified.number)
-    reading = Reading(str(identified.key), fields, profile)
-    if identified.number_assigned:
-        reading.notice("number_assigned", profile.number_tag, identified.number)
-    return _normalized(identified, reading)
+        return rejected(key, "authority_record", "record", key.number)
+    reading = Reading(str(key), fields, profile)
+    if assigned:
+        reading.notice("number_assigned", profile.number_tag, key.number)
+    return _normalized(key, reading)
 
 
 def normalize_records(
@@ -108,11 +111,13 @@ def identify(source_record: SourceRecord, profile: Profile) -> SourceRecord:
     """
     if source_record.number or not source_record.payload:
         return source_record
-    number = _number(source_record, profile)
+    try:
+        number = number_in(read_fields(source_record, profile), profile)
+    except UnreadableRecord:
+        number = ""
     if number:
         return replace(source_record, number=number)
-    assigned = hashlib.sha256(source_record.payload).hexdigest()[:16]
-    return replace(source_record, number=assigned, number_assigned=True)
+    return replace(source_record, number=_assigned(source_record), number_assigned=True)
 
 
 def gather(source_records: Iterable[SourceRecord], profile: Profile) -> Iterator[SourceRecord]:
@@ -133,11 +138,12 @@ def gather(source_records: Iterable[SourceRecord], profile: Profile) -> Iterator
         yield replace(first, payload=b"\n".join((first.payload.rstrip(b"\r\n"), *lines)))
 
 
-def _number(source_record: SourceRecord, profile: Profile) -> str:
-    try:
-        fields = read_fields(source_record, profile)
-    except UnreadableRecord:
-        return ""
+def _assigned(source_record: SourceRecord) -> str:
+    return hashlib.sha256(source_record.payload).hexdigest()[:16]
+
+
+def number_in(fields: Fields, profile: Profile) -> str:
+    """The control number that a record states; empty where it states none."""
     field = next(fields.with_tag(profile.number_tag), None)
     if field is None:
         return ""
@@ -154,9 +160,9 @@ def read_fields(source_record: SourceRecord, profile: Profile) -> Fields:
     return _read(source_record.payload, source_record.format, *asked)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _read(payload: bytes, format: Format, delimiter: str, wanted: frozenset[str]) -> Fields:
-    """Parse once for `identify` and `normalize_record`, which follow each other."""
+    """Parse once where `identify` and `normalize_record` follow each other."""
     fields = _parsed(payload, format, delimiter, wanted)
     # ASCII holds no leak, unless it writes its letters as numbers.
     clean = payload.isascii() and format in _NEVER_ESCAPED
@@ -170,7 +176,7 @@ def _parsed(payload: bytes, format: Format, delimiter: str, wanted: frozenset[st
     if family == "csv":
         return read_delimited(payload, delimiter)
     if family == "pica":
-        return read_pica(payload, format)
+        return read_pica(payload, format, wanted)
     return read_marc21(payload, format, wanted)
 
 
@@ -181,28 +187,26 @@ def is_authority(fields: Fields) -> bool:
     return bool(leader and leader.value[6:7] == "z") or bool(kind and kind.get("0")[:1] == "T")
 
 
-def rejected(source_record: SourceRecord, rule: str, field: str, value: str) -> Rejected:
+def rejected(key: RecordKey, rule: str, field: str, value: str) -> Rejected:
     """A record that is not taken, by a rule of `tables/remedies.toml`."""
-    problem = describe(str(source_record.key), rule, field, value)
+    problem = describe(str(key), rule, field, value)
     reason = f"{problem.remedy_en} ({value})" if value else problem.remedy_en
-    return Rejected(
-        source=source_record.source, number=source_record.number, reason=reason, problems=(problem,)
-    )
+    return Rejected(source=key.source, number=key.number, reason=reason, problems=(problem,))
 
 
-def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | Rejected:
+def _normalized(key: RecordKey, reading: Reading) -> Normalized | Rejected:
     languages, originals = build_languages(reading)
     title = build_title(reading, languages[0] if languages else "dut") or _supplied(reading)
     if title is None:
-        return rejected(source_record, "title_missing", "title", "")
+        return rejected(key, "title_missing", "title", "")
     notice_bad_addresses(reading)
     record = BibliographicRecord(
-        source=source_record.source,
-        number=source_record.number,
+        source=key.source,
+        number=key.number,
         title=title,
         languages=languages,
         original_languages=originals,
-        identifiers=build_identifiers(reading, source_record.number),
+        identifiers=build_identifiers(reading, key.number),
         **_physical(reading, title),
         **_readers(reading),
         original_title=build_original_title(reading),
@@ -222,7 +226,7 @@ def _normalized(source_record: SourceRecord, reading: Reading) -> Normalized | R
         quality=build_quality(reading),
         provisional=reading.profile.provisional,
     )
-    items = build_items(reading, source_record.number)
+    items = build_items(reading, key.number)
     return Normalized(record=record, items=items, problems=tuple(reading.problems))
 
 

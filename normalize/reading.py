@@ -1,11 +1,13 @@
 """One record while it is read: what the rules found, and what was noticed on the way."""
 
 from collections.abc import Iterable
-from operator import attrgetter
+from operator import itemgetter
 
 from catalogue.outcomes import Problem
 from normalize.profiles import Profile, load_table
 from normalize.rules import Fields, Found, Statement, extract
+
+_PLACE = itemgetter(Statement._fields.index("place"))
 
 
 class Reading:
@@ -29,16 +31,20 @@ class Reading:
 
     def in_order(self, name: str) -> list[Statement]:
         """The statements about a field, in the order of the record."""
-        return sorted(self.found.get(name, ()), key=attrgetter("place"))
+        found = self.found.get(name)
+        if found is None:
+            return []
+        return sorted(found, key=_PLACE) if len(found) > 1 else found
 
     def first(self, name: str) -> Statement | None:
         """The first statement about a field."""
-        return next(iter(self.found.get(name, ())), None)
+        found = self.found.get(name)
+        return found[0] if found else None
 
     def text(self, name: str, part: str) -> str:
         """A part of the first statement about a field; empty where there is none."""
-        statement = self.first(name)
-        return statement.get(part) if statement else ""
+        found = self.found.get(name)
+        return found[0].get(part) if found else ""
 
     def notice(self, rule: str, field: str, value: str) -> None:
         """Remember that `rule` does not hold for `value`; the remedy is in the table."""

@@ -13,6 +13,7 @@ from normalize.rules import Statement
 from normalize.titles import at_sign
 
 _HTTP = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=\S)\. - ")
 _ONLINE = (Carrier.E_BOOK, Carrier.E_AUDIO, Carrier.STREAMING_VIDEO)
 
 
@@ -28,25 +29,28 @@ def build_original_title(reading: Reading) -> str:
 
 def build_links(reading: Reading) -> tuple[Link, ...]:
     """Relations that fields or notes state, each once."""
-    links = [
-        Link(kind=_kind(s), title=without_isbd(s.get("title")), target=s.get("target"))
-        for s in reading.all("link")
-    ]
+    links = [(_kind(s), without_isbd(s.get("title")), s.get("target")) for s in reading.all("link")]
     links += [
-        Link(kind="translation_of", title=_main_title(s.get("title")), target=s.get("target"))
+        ("translation_of", _main_title(s.get("title")), s.get("target"))
         for s in reading.all("original")
         if s.get("kind") == "translation_of"
     ]
     links += [
-        Link(kind="translation_of" if kind == "original" else kind, title=_main_title(title))
+        ("translation_of" if kind == "original" else kind, _main_title(title), "")
         for kind, title in _stated_relations(reading)
     ]
     links += [
-        Link(kind="series", title=at_sign(s.get("title"))[0], target=s.get("target"))
+        ("series", at_sign(s.get("title"))[0], s.get("target"))
         for s in reading.all("series_link")
         if s.get("target")
     ]
-    return tuple(dict.fromkeys(link for link in links if link.title or link.target))
+    return tuple(
+        [
+            Link(kind=kind, title=title, target=target)
+            for kind, title, target in dict.fromkeys(links)
+            if title or target
+        ]
+    )
 
 
 def _kind(statement: Statement) -> str:
@@ -59,7 +63,7 @@ def _kind(statement: Statement) -> str:
 def build_notes(reading: Reading, more: tuple[str, ...]) -> tuple[str, ...]:
     """The notes as they stand and what has no field of its own (`more`), each once."""
     texts = [statement.get("text") for statement in reading.all("note")]
-    return tuple(dict.fromkeys(filter(None, (*texts, *more))))
+    return tuple(dict.fromkeys([text for text in (*texts, *more) if text]))
 
 
 def build_annotation(reading: Reading) -> str:
@@ -103,7 +107,8 @@ def _addresses(reading: Reading) -> Iterator[tuple[str, bool]]:
 
 def _stated_relations(reading: Reading) -> Iterator[tuple[str, str]]:
     for statement in reading.all("note"):
-        for sentence in re.split(r"(?<=\S)\. - ", statement.get("text")):
+        text = statement.get("text")
+        for sentence in _SENTENCE.split(text) if ". - " in text else (text,):
             lowered = sentence.casefold()
             if not lowered.startswith(_beginnings()):
                 continue

@@ -69,7 +69,7 @@ def is_designation(text: str) -> bool:
 
 def at_sign(text: str) -> tuple[str, str]:
     """The title without the `@` before its first sorting word, and the text behind it."""
-    found = _AT.search(text)
+    found = _AT.search(text) if "@" in text else None
     if not found:
         return text, ""
     before, behind = text[: found.start()], text[found.end() :]
@@ -78,44 +78,39 @@ def at_sign(text: str) -> tuple[str, str]:
 
 def _draft(statement: Statement, reading: Reading, language: str) -> Draft:
     main, sort = at_sign(statement.get("main"))
-    more = [statement.get("rest"), reading.text("subtitle", "text")]
-    draft = Draft(
-        main=_clean(main) or _clean(statement.get("other")),
-        rest=_clean(next(filter(None, more), "")),
-        responsibility=without_isbd(_responsibility(statement)),
-        number=_clean(statement.get("number")).rstrip("."),
-        part=_clean(statement.get("part")),
-        sort=sort,
-    )
-    if draft.number or draft.part:
-        draft = draft._replace(main=_without_full_stop(draft.main))
-    if not draft.main:
-        draft = draft._replace(main=draft.part or draft.rest or draft.number, part="", rest="")
+    main = _clean(main) or _clean(statement.get("other"))
+    rest = _clean(statement.get("rest") or reading.text("subtitle", "text"))
+    number, part = _clean(statement.get("number")).rstrip("."), _clean(statement.get("part"))
+    if number or part:
+        main = _without_full_stop(main)
+    if not main:
+        main, part, rest = part or rest or number, "", ""
     if reading.profile.family == "marc21" and statement.origin.tag == "245":
-        draft = draft._replace(sort=_behind_indicator(statement, draft.main, reading, language))
-    return _uninverted(draft)
+        sort = _behind_indicator(statement, main, reading, language)
+    responsibility = without_isbd(_responsibility(statement))
+    return _uninverted(Draft(main, rest, responsibility, number, part, sort))
 
 
 def _responsibility(statement: Statement) -> str:
-    pieces = (statement.get("responsibility"), statement.get("responsibility_more"))
-    return " ; ".join(filter(None, pieces))
+    first, more = statement.get("responsibility"), statement.get("responsibility_more")
+    return f"{first} ; {more}" if first and more else first or more
 
 
 def _split(draft: Draft) -> Draft:
     """Cut a statement of responsibility and a subtitle out of the main title."""
-    if not draft.responsibility and " / " in draft.main:
-        main, _, responsibility = draft.main.partition(" / ")
-        draft = draft._replace(main=main, responsibility=responsibility)
-    if not draft.rest:
-        main, _, rest = draft.main.partition(" : ")
-        draft = draft._replace(main=main.strip(), rest=rest.strip())
+    main, rest, responsibility, number, part, sort = draft
+    if not responsibility and " / " in main:
+        main, _, responsibility = main.partition(" / ")
+    if not rest:
+        main, _, rest = main.partition(" : ")
+        main, rest = main.strip(), rest.strip()
+    for mark in (" / ", " : ", " = ") if " " in sort else ():
+        sort = sort.partition(mark)[0]
+    draft = Draft(main, rest, responsibility, number, part, sort)
     if not draft.number:
         draft = _numbered(draft)
     main, _, parallel = draft.main.partition(" = ")
-    if main and parallel:
-        draft = draft._replace(main=main)
-    sort = draft.sort.partition(" / ")[0].partition(" : ")[0].partition(" = ")[0]
-    return draft._replace(sort=sort)
+    return draft._replace(main=main) if main and parallel else draft
 
 
 def _numbered(draft: Draft) -> Draft:
@@ -192,7 +187,7 @@ def _uninverted(draft: Draft) -> Draft:
 
 
 def _clean(text: str) -> str:
-    return without_isbd(without_isbd(text).removesuffix(" ="))
+    return text and without_isbd(without_isbd(text).removesuffix(" ="))
 
 
 def _without_full_stop(text: str) -> str:

@@ -23,8 +23,9 @@ def build_languages(reading: Reading) -> tuple[tuple[str, ...], tuple[str, ...]]
         if statement.origin.tag == "008" and text:
             continue  # 041 says the same, and more.
         text.update(dict.fromkeys(_languages(statement, "code", reading)))
-        original.update(dict.fromkeys(_languages(statement, "original", reading)))
-    return tuple(text), tuple(each for each in original if each not in text)
+        if "original" in statement.parts:
+            original.update(dict.fromkeys(_languages(statement, "original", reading)))
+    return tuple(text), tuple([each for each in original if each not in text])
 
 
 def _languages(statement: Statement, part: str, reading: Reading) -> Iterator[str]:
@@ -90,27 +91,38 @@ def _age_code(word: str) -> str | None:
 
 def build_classifications(reading: Reading) -> tuple[Classification, ...]:
     """Notations with their schemes, each once; a notation is text and keeps its zeros."""
-    found = []
+    found: dict[tuple[str, str], Classification] = {}
     for statement in reading.in_order("classification"):
         scheme = fold(statement.get("scheme")) or "unknown"
         for notation in (
             statement.get("notation").split() if scheme == "nur" else [statement.get("notation")]
         ):
             if notation:
-                found.append(Classification(scheme=scheme, notation=notation))
-    return tuple(dict.fromkeys(found))
+                found[scheme, notation] = _classification(scheme, notation)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=16384)
+def _classification(scheme: str, notation: str) -> Classification:
+    return Classification(scheme=scheme, notation=notation)
 
 
 def build_subjects(reading: Reading, name: str) -> tuple[Subject, ...]:
     """The subjects (or, with `genre`, the genres) with thesaurus and number, each once."""
-    found = []
+    found: dict[tuple[str, str, str], Subject] = {}
     for statement in reading.in_order(name):
-        pieces = (statement.get("term").rstrip(" ,."), statement.get("sub"))
-        term = SEPARATOR.join(filter(None, pieces))
+        term, divided = statement.get("term").rstrip(" ,."), statement.get("sub")
+        if divided:
+            term = f"{term}{SEPARATOR}{divided}" if term else divided
         if term:
-            authority = next(iter(statement.get("authority").split()), "")
-            found.append(Subject(term=term, scheme=_scheme(statement), authority=authority))
-    return tuple(dict.fromkeys(found))
+            key = term, _scheme(statement), statement.get("authority").partition(" ")[0]
+            found[key] = _subject(*key)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=65536)
+def _subject(term: str, scheme: str, authority: str) -> Subject:
+    return Subject(term=term, scheme=scheme, authority=authority)
 
 
 def _scheme(statement: Statement) -> str:

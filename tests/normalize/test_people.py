@@ -2,8 +2,7 @@
 
 import pytest
 
-from catalogue.model import Contributor
-from normalize.people import role_of, split_name
+from normalize.people import Name, role_of, split_name
 from tests.normalize.records import marc, pica, rules_noticed
 
 
@@ -23,7 +22,7 @@ def test_an_apostrophe_prefix_is_a_prefix() -> None:
 
 
 def test_a_name_of_one_word_is_a_surname() -> None:
-    assert split_name("Multatuli") == Contributor(name="Multatuli", surname="Multatuli")
+    assert split_name("Multatuli") == Name("Multatuli", surname="Multatuli")
 
 
 def test_marc_names_have_roles_by_code_and_the_first_is_main() -> None:
