@@ -14,7 +14,7 @@ from nation.holdings import COPIES_CAP, Described, Item, items_of
 from nation.holdings_files import Describe, HoldingsLists, brief
 from nation.libraries import libraries
 from nation.life import DAY, YEAR, Change, Lives
-from nation.randomness import happens, in_parts, stream
+from nation.randomness import PARTS, happens, in_parts, stream
 from nation.row_files import RowFile
 
 WANTED = 60
@@ -63,35 +63,33 @@ class Copies:
 
     def add(self, manifestation: Described, *, describe: Describe = brief) -> int:
         """The copies of one manifestation; returns how many there are."""
-        items = self._with_new(items_of(manifestation, self._seed), manifestation)
+        chance = stream(self._seed, "life", manifestation.id)
+        items = self._with_new(items_of(manifestation, self._seed), chance)
         if not items:
             return 0
-        chance = stream(self._seed, "life", manifestation.id)
         wanted = len(items) >= WANTED
         lived: dict[str, list[tuple[Item, Sequence[Change]]]] = {}
         for item in items:
-            happened = tuple(self._lives.of(item, chance, wanted=wanted))
+            happened = self._lives.of(item, chance, wanted=wanted)
             lived.setdefault(item.installation, []).append((item, happened))
             self._tell(item, happened)
-        for request in requests_for(items, self._seed, self._days):
+        for request in requests_for(items, self._seed, self._days, chance):
             self._requests.add(request)
         for copies in lived.values():
             system = self._country.system_of[copies[0][0].library]
             self._lists.add(system, manifestation, copies, describe=describe)
         return len(items)
 
-    def _with_new(self, items: Sequence[Item], manifestation: Described) -> list[Item]:
+    def _with_new(self, items: Sequence[Item], chance: Random) -> Sequence[Item]:
         """The copies and those bought in the days to come, each in order of its system."""
-        chance = stream(self._seed, "new", manifestation.id)
-        bought = [item for item in items if happens(chance, self._new)]
-        own = {name: sum(each.installation == name for each in items)
-               for name in {item.installation for item in bought}}  # fmt: skip
+        parts = self._new * len(items)
+        number = parts // PARTS + happens(chance, parts % PARTS)
         made = list(items)
-        for item in bought:
+        for _ in range(number):
+            item = chance.choice(items)
+            own = sum(each.installation == item.installation for each in made)
             system = self._country.system_of[item.library]
-            place = len(made), own[item.installation]
-            own[item.installation] += 1
-            made.append(self._new_copy(item, system, place, chance))
+            made.append(self._new_copy(item, system, (len(made), own), chance))
         return made
 
     def _new_copy(

@@ -19,7 +19,7 @@ from nation.holdings import Item
 from nation.libraries import Libraries, libraries
 from nation.life import DAY
 from nation.messages import moment
-from nation.randomness import Choices, happens, in_parts, stream
+from nation.randomness import PARTS, Choices, happens, in_parts
 from nation.row_files import RowFile
 
 REQUESTS = pa.schema(
@@ -48,19 +48,19 @@ class Request(NamedTuple):
     exactly_this: bool
 
 
-def requests_for(items: Sequence[Item], seed: int, days: int) -> list[Request]:
+def requests_for(items: Sequence[Item], seed: int, days: int, chance: Random) -> list[Request]:
     """What is asked of the copies of one manifestation in the days, by systems that have none."""
-    country, rules = libraries(seed), profile()["requests"]
-    chance = stream(seed, "requests", items[0].manifestation)
-    parts = rules["each_million_items_a_day"] * days  # of a million: that is what a part is
-    asked = [item for item in items if happens(chance, parts) and _can_be_named(item)]
-    if not asked:
+    # Of each million copies so many a day: that many millionths of chance for each copy.
+    parts = profile()["requests"]["each_million_items_a_day"] * days * len(items)
+    number = parts // PARTS + happens(chance, parts % PARTS)
+    if not number:
         return []
-    held = {item.installation for item in items}
+    country, held = libraries(seed), {item.installation for item in items}
     found = []
-    for item in asked:
+    for _ in range(number):
+        item = chance.choice(items)
         library = _asking(item, held, country, chance)
-        if library is not None:
+        if library is not None and _can_be_named(item):
             found.append(_request(item, library, country, chance, days))
     return found
 

@@ -41,6 +41,7 @@ class HoldingsLists:
         self._folder, self._days, self._part = folder, days, part
         self._start: date = profile()["calendar"]["start"]
         self._country, self._planned = libraries(seed), changes(seed)
+        self._moving = {move.moved_from for move in self._planned.moves}
         self._waiting: dict[tuple[int, int], bytearray] = {}
         self._paths: dict[tuple[int, int], Path] = {}
 
@@ -69,6 +70,8 @@ class HoldingsLists:
     def _touched(self, copies: Copies) -> Iterable[int]:
         """The days on which a copy came, went or moved: the day after it was weeded, it is gone."""
         for item, happened in copies:
+            if not happened and item.day == 1 and item.branch not in self._moving:
+                continue
             if item.day > 1:
                 yield item.day
             yield from (

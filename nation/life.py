@@ -6,6 +6,7 @@ Time is counted in seconds of local time since the first midnight; only whole nu
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from random import Random
 from typing import NamedTuple
@@ -27,6 +28,7 @@ LONGEST = 400
 STAYS = frozenset(("reference",))
 """Lending classes of copies that are read in the house."""
 
+_FINAL = frozenset(("withdrawn", "lost"))
 _HELD = 15
 _COLLECTED = 85
 """Of a hundred copies that arrive, how many are wanted there; of those, how many are collected."""
@@ -115,16 +117,33 @@ class Lives:
         self._rules = rules()
         self._siblings = _siblings(seed)
 
-    def of(self, item: Item, chance: Random, *, wanted: bool) -> Iterator[Change]:
+    def of(self, item: Item, chance: Random, *, wanted: bool) -> Sequence[Change]:
         """What happens to a copy, in order; nothing where it lies as it lay.
 
         A copy that shares its number with another is left alone: whose message it is nobody knows.
         """
+        if item.twin or item.state in _FINAL:
+            return ()
+        first = None
+        if item.state == "on_shelf":
+            first = self._days_on_shelf(chance, wanted=wanted)
+            if item.day - 1 + first >= self._last:
+                return ()
+        elif item.due is not None:
+            first = _initial_return(item.due, chance)
+        return tuple(self._lived(item, chance, first, wanted=wanted))
+
+    def _days_on_shelf(self, chance: Random, *, wanted: bool) -> int:
+        return bisect_right(self._rules.leaving[wanted], int(chance.random() * PARTS))
+
+    def _lived(
+        self, item: Item, chance: Random, first: int | None, *, wanted: bool
+    ) -> Iterator[Change]:
+        """One change after the other; `first` days pass before the first, if it is known."""
         day, now = item.day - 1, _Now(item.state, item.branch, item.branch)
-        out = _initial_return(item, chance)
-        while not item.twin:
+        while True:
             wait, step = self._next(now, item, chance, wanted=wanted)
-            wait, out = (wait, None) if out is None else (out, None)
+            wait, first = (wait, None) if first is None else (first, None)
             if step is None:
                 return
             day, second = self._moment(self._planned.stands(now.place, day + 1), day + wait, chance)
@@ -167,9 +186,7 @@ class Lives:
         self, now: _Now, item: Item, chance: Random, *, wanted: bool
     ) -> tuple[int, tuple[str, _Now] | None]:
         """A copy on the shelf is lent, moved, missed or weeded; most days nothing happens."""
-        wait = bisect_right(self._rules.leaving[wanted], int(chance.random() * PARTS))
-        if wait >= self._last:
-            return wait, None
+        wait = self._days_on_shelf(chance, wanted=wanted)
         kind = self._rules.ways[wanted].draw(chance)
         if item.lending in STAYS and kind in ("loan", "transfer"):
             return wait, None
@@ -203,11 +220,9 @@ class Lives:
         return day, day * DAY
 
 
-def _initial_return(item: Item, chance: Random) -> int | None:
+def _initial_return(due: date, chance: Random) -> int:
     """In how many days a copy that is out on day 1 comes back: near its due date, or renewed."""
-    if item.due is None:
-        return None
-    left: int = (item.due - profile()["calendar"]["start"]).days
+    left: int = (due - profile()["calendar"]["start"]).days
     renewed = profile()["life"]["loan_days"] if chance.randrange(10) < 4 else 0
     return max(0, left + chance.randint(-6, 3) + renewed)
 

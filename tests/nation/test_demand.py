@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from random import Random
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ def requests() -> list[Any]:
     made = []
     for number in range(400):
         items = items_of(Book(number, popularity=900_000 + number * 249), SEED)
-        made += requests_for(items, SEED, MONTH)
+        made += requests_for(items, SEED, MONTH, Random(f"asked {number}"))
     return made
 
 
@@ -52,7 +53,7 @@ def test_most_requests_stay_in_the_province_where_they_can() -> None:
     nation, own, all_ = libraries(SEED), 0, 0
     for number in range(3_000):
         items = items_of(Book(number, popularity=700_000), SEED)
-        for each in requests_for(items, SEED, MONTH * 4):
+        for each in requests_for(items, SEED, MONTH * 4, Random(f"asked {number}")):
             system = next(s for s in nation.installations if s.name == each.installation)
             here = {nation.organisations[isil].province for isil in system.organisations}
             all_ += 1

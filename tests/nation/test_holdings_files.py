@@ -1,5 +1,6 @@
 """Lists of holdings in the styles of eight products: the catalogue reads the same copies."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -51,17 +52,25 @@ def test_the_last_list_tells_the_true_state_as_far_as_the_product_can(
     assert {truth[item_id] for item_id in truth.keys() - listed.keys()} <= {"withdrawn"}
 
 
-def test_what_happens_to_copies_changes_the_lists_of_the_days_between() -> None:
-    came, gone = 0, 0
-    for system in installations():
-        if (country() / "holdings" / system.name / "day-02").is_dir():
-            day_1 = {item.item_id for _, _, item in read(system, 1)}
-            last = {item.item_id for _, _, item in read(system, DAYS)}
-            changed = {item.item_id for _, _, item in read(system, 2)}
-            came += len(changed - day_1)
-            gone += len(day_1 - last)
-    assert came > 0
-    assert gone > 0
+def test_a_copy_that_was_bought_stands_on_the_list_of_its_day() -> None:
+    bought = [row for row in rows("items") if str(row["since"]) == "2026-11-03"]
+    assert bought
+    for row in bought[:5]:
+        system = next(s for s in installations() if s.name == row["installation"])
+        assert row["item_id"] not in {item.item_id for _, _, item in read(system, 1)}
+        assert row["item_id"] in {item.item_id for _, _, item in read(system, 2)}
+
+
+def test_a_weeded_copy_is_on_the_lists_no_more_from_the_next_day_on() -> None:
+    last_night = datetime(2026, 11, 3, 23, tzinfo=UTC)
+    weeded = [
+        row for row in rows("status") if row["kind"] == "withdrawn" and row["at"] < last_night
+    ]
+    assert weeded
+    for row in weeded:
+        system = next(s for s in installations() if s.name == row["installation"])
+        assert row["item_id"] in {item.item_id for _, _, item in read(system, 1)}
+        assert row["item_id"] not in {item.item_id for _, _, item in read(system, DAYS)}
 
 
 def test_copies_of_a_branch_that_moved_get_another_code_without_a_message() -> None:
