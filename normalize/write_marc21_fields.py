@@ -19,7 +19,7 @@ from normalize.write_marc21_codes import country_code, nonfiling, written_carrie
 Row = tuple[str, str, list[tuple[str, str]]]
 """Tag, two indicators, and the subfields in order; empty ones are left out."""
 
-_QUALIFIERS = {"set": "set", "binding": "gebonden", "e_book": "e-book", "audio": "audio"}
+_QUALIFIERS = {"set": "set", "binding": "papieren uitgave", "e_book": "e-book", "audio": "audio"}
 _AGENCY_OF = {scheme: agency for agency, scheme in AGENCIES.items()} | {"oclc": "OCoLC", "035": ""}
 _NUMBERED = {"ismn": "2 ", "ean": "3 "}
 _OWN_TAGS = {"ddc": ("082", "04"), "lcc": ("050", " 4")}

@@ -24,6 +24,7 @@ from catalogue.model import (
 )
 from normalize.write_marc21 import marc_record, to_iso2709, to_marcxml
 from tests.complete_records import complete_records
+from tests.normalize.records import marc
 from tests.normalize.written import BOTH_WAYS, again
 from tests.strategies import bibliographic_records
 
@@ -155,6 +156,12 @@ def test_the_leader_is_one_that_the_schema_of_marcxml_allows() -> None:
         for carrier in Carrier:
             told = ZEE.model_copy(update={"carrier": carrier, "quality": Quality(level=level)})
             assert LEADER.fullmatch(marc_record(told, "1").leader)
+
+
+def test_an_isbn_of_a_paperback_is_not_called_one_of_a_bound_book() -> None:
+    told = marc("020 ## $a9789499001019 (pbk)").record
+    assert told.isbns[0].qualifier == "binding"
+    assert shown(told, "020") == ["9789499001019 papieren uitgave"]
 
 
 def test_a_country_without_a_code_in_marc_is_written_as_iso_has_it() -> None:
