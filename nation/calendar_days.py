@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Days of the week, in the order of `date.weekday`."""
 
+_WINTER, _SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 _NORTH = ("Groningen", "Friesland", "Drenthe", "Overijssel", "Flevoland", "Noord-Holland")
 _SOUTH = ("Noord-Brabant", "Limburg")
 
@@ -53,12 +55,17 @@ def local(moment: datetime) -> datetime:
 
     No table of time zones is read: it could differ between machines.
     """
-    utc = moment.astimezone(UTC)
+    begin, end = _summer(moment.year)
+    return moment.astimezone(_SUMMER if begin <= moment < end else _WINTER)
+
+
+@cache
+def _summer(year: int) -> tuple[datetime, datetime]:
+    """When summer time begins and ends: at one o'clock UTC on the last Sundays of two months."""
     begin, end = (
-        datetime(utc.year, month, _last_sunday(utc.year, month).day, 1, tzinfo=UTC)
-        for month in (3, 10)
+        datetime(year, month, _last_sunday(year, month).day, 1, tzinfo=UTC) for month in (3, 10)
     )
-    return utc.astimezone(timezone(timedelta(hours=2 if begin <= utc < end else 1)))
+    return begin, end
 
 
 def from_local(day: date, seconds: int) -> datetime:
