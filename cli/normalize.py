@@ -25,7 +25,8 @@ def normalize(
 
     With `--to` in another form: `marc` is ISO 2709, `pica` and `plain` are PICA+ without and with
     lines, `dc` is Dublin Core, `jsonld` and `turtle` are schema.org, `bibframe` is Turtle. What a
-    form leaves out, `spil formats --left-out` lists.
+    form leaves out, `spil formats --left-out` lists; our PICA+ is read back by
+    `--dialect spil_pica`.
 
     Examples: `spil normalize titles.mrc`, `spil normalize --to marcxml ggc.pica --dialect ggc`,
     `spil normalize --to isbd titles.mrc`.
