@@ -21,12 +21,12 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
     records: Annotated[int, typer.Option(min=1, help="Bibliographic records of all sources.")],
     out: Annotated[Path, typer.Option(help="A new folder, or one with an earlier country.")],
     days: Annotated[
-        int, typer.Option(min=0, max=60, help="Days of copies and events; 0 is books only.")
+        int, typer.Option(min=0, max=60, help="Days of copies, events and deltas; 0 is books only.")
     ] = 3,
     processes: Annotated[int, typer.Option(min=0, help="Processes; 0 is one for each core.")] = 0,
     profile: Annotated[
-        Path, typer.Option(help="Shares and error rates; the default is ours.")
-    ] = DEFAULT,
+        Path | None, typer.Option(help="Shares and error rates; without it ours.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a country: records by source, copies, events, and the truth about them all.
@@ -38,7 +38,7 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
     --records 100000 --out nation --days 0 --processes 2
     """
     with foreseen():
-        order = Order(seed, records, out, days, profile)
+        order = Order(seed, records, out, days, profile or DEFAULT)
         try:
             done = make(order, processes=processes or None, told=_told)
         except (TooPoor, WrongProfile, FileExistsError) as problem:

@@ -18,13 +18,14 @@ from nation.blocks import block
 from nation.copies_made import WORK, Copies
 from nation.directory import fingerprint
 from nation.event_files import write_events
+from nation.later_days import LaterDays, finish_days
 from nation.network_files import write_network
 from nation.profile import DEFAULT, Profile, load_profile
 from nation.records import Made, RecordMaker
 from nation.short_titles import describe_by
 from nation.source_files import SourceFiles
 from nation.truth import TruthOfPart, finish_truth
-from nation.world import Manifestation
+from nation.world import Manifestation, Work
 
 BLOCKS_A_PART = 32
 """A part has blocks to spare: if a profile makes blocks so poor that it runs out, that is said."""
@@ -72,6 +73,7 @@ def make(
         told(part)
         done.append(part)
     finish_truth(order.out)
+    finish_days(order.out, order.days)
     if order.days:
         write_network(order.out / "network", order.seed)
         write_events(order.out, order.seed, order.days)
@@ -100,40 +102,53 @@ def _run(order: Order, processes: int) -> Iterator[PartDone]:
 
 
 def make_part(order: Order, part: int) -> PartDone:
-    """Make the files of one part: records by source, copies, and the truth about them."""
+    """Make the files of one part: records by source, copies, later days, and the truth."""
     profile = load_profile(order.profile)
     quota = min(order.records_a_part, order.records - part * order.records_a_part)
     sources = SourceFiles(order.out / "sources", part)
     copies = Copies(order.out, order.seed, order.days, part=part) if order.days else None
+    later = LaterDays(order.out, profile, order.seed, days=order.days, part=part)
+    maker = RecordMaker(profile, order.seed)
     count = 0
+    stock = _described(maker, profile, order.seed, part)
     with TruthOfPart(order.out, part) as truth:
-        for m, made in _described(profile, order.seed, part, quota):
+        for m, work, made in _until(stock, quota, part):
             truth.add(m, made)
             sources.add(made)
+            later.pass_over(maker, m, work, made)
             if copies:
-                describe = describe_by(profile, order.seed, m, made)
-                count += copies.add(m, describe=describe)
+                count += copies.add(m, describe=describe_by(profile, order.seed, m, made))
+    for m, _, made in _until(stock, later.wanted(quota), part):
+        later.arrive(m, made)
+    later.close()
     if copies:
         copies.close()
     return PartDone(part, quota, truth.manifestations, count, sources.write())
 
 
 def _described(
-    profile: Profile, seed: int, part: int, quota: int
-) -> Iterator[tuple[Manifestation, list[Made]]]:
-    """Manifestations with their records, until there are enough; the last may lose some."""
-    maker = RecordMaker(profile, seed)
-    left = quota
+    maker: RecordMaker, profile: Profile, seed: int, part: int
+) -> Iterator[tuple[Manifestation, Work, list[Made]]]:
+    """The manifestations of a part's blocks with their records, one after the other."""
     for number in range(part * BLOCKS_A_PART, (part + 1) * BLOCKS_A_PART):
-        for m, made in maker.described(block(profile, seed, number)):
-            yield m, made[:left]
-            left -= len(made)
-            if left <= 0:
-                return
-    raise TooPoor(
-        f"the {BLOCKS_A_PART} blocks of part {part} hold {left} records too few;"
-        " raise works_a_block in the profile"
-    )
+        yield from maker.described(block(profile, seed, number))
+
+
+def _until(
+    stock: Iterator[tuple[Manifestation, Work, list[Made]]], quota: int, part: int
+) -> Iterator[tuple[Manifestation, Work, list[Made]]]:
+    """Manifestations until there are so many records; the last one may lose some."""
+    left = quota
+    while left > 0:
+        try:
+            m, work, made = next(stock)
+        except StopIteration:
+            raise TooPoor(
+                f"the {BLOCKS_A_PART} blocks of part {part} hold {left} records too few;"
+                " raise works_a_block in the profile"
+            ) from None
+        yield m, work, made[:left]
+        left -= len(made)
 
 
 def _write_manifest(order: Order, profile: Profile, done: list[PartDone]) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from nation import render_ggc, render_nbd, render_obcp, render_online
+from nation.amendments import amend
 from nation.check_digits import with_ppn_check
 from nation.copy_numbers import scrambled
 from nation.describing import Habits, Task, describers, habits_of
@@ -39,6 +40,9 @@ class Made(NamedTuple):
     kind: str
     phenomena: list[str]
     key: int
+    draft: Draft | None = None
+    task: Task | None = None
+    items: Sequence[Item] = ()
 
 
 class RecordMaker:
@@ -56,8 +60,8 @@ class RecordMaker:
             each.name: each for each in self._country.installations
         }
 
-    def described(self, block: Block) -> Iterator[tuple[Manifestation, list[Made]]]:
-        """The manifestations of a block, each with its records."""
+    def described(self, block: Block) -> Iterator[tuple[Manifestation, Work, list[Made]]]:
+        """The manifestations of a block, each with its work and its records."""
         first = block.works[0].id
         chance = stream(self._seed, "records", block.number)
         count = 0
@@ -65,7 +69,7 @@ class RecordMaker:
             work = block.works[m.work - first]
             made = list(self._of_one(m, work, chance, block.number * CAP + count))
             count += len(made)
-            yield m, made
+            yield m, work, made
 
     def _of_one(self, m: Manifestation, work: Work, chance: Random, first: int) -> Iterator[Made]:
         held = by_installation(items_of(m, self._seed))
@@ -92,7 +96,19 @@ class RecordMaker:
             draft.kind,
             draft.phenomena,
             visible_key(draft),
+            draft,
+            task,
+            items,
         )
+
+    def amended(self, made: Made, about: Describing) -> Made:
+        """The record after a cataloguer worked on it."""
+        if made.draft is None or made.task is None:
+            raise ValueError(f"{made.source} {made.number} was not made here, so it cannot change")
+        draft, _ = amend(made.draft, about)
+        if made.task.installation:
+            fit(draft, made.task.installation)
+        return self._made(draft, made.task, made.items)
 
     def _draft(
         self,

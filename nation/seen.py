@@ -42,7 +42,7 @@ class Seen:
 
 def seen_in(folder: Path, source: str, *, parts: int | None = None) -> Iterator[Seen]:
     """The records of a source, in the order of its files; of the first `parts` files, if said."""
-    for path in sorted((folder / "sources" / source).iterdir())[:parts]:
+    for path in sorted((folder / "sources" / source).glob("part-*"))[:parts]:
         if path.suffix == ".csv":
             yield from _lines(path, source)
         elif path.suffix == ".pica":
