@@ -17,10 +17,10 @@ from catalogue.settings import Settings
 from catalogue.sql_store import SqlStore
 from catalogue.succession import succeed
 from cli.kept import newest_kept
-from cli.lab import Asked, Trial, kept_by, live_dialect, tables_of, try_table
 from cli.lab_budget import parse_budget
 from cli.lab_catalogue import AsIf, Rehearsal, work_out
 from cli.lab_effects import Effects, compare_catalogues
+from cli.lab_mapping import Asked, Trial, kept_by, live_dialect, tables_of, try_table
 from cli.lab_reading import FieldCount, Lab, Tables, Tally, read_both
 from cli.lab_report import MappingFindings, as_data, as_text
 from cli.lab_samples import Samples
