@@ -14,6 +14,7 @@ from catalogue.model import (
     OnlineAccess,
     Publisher,
 )
+from normalize.imprints import pages_in
 from normalize.isbd import extent_of, series_statement
 from normalize.linked_data import Node, address, web_address
 from normalize.write_bibframe_work import linked, named, said, sourced, titled, work_of
@@ -103,8 +104,9 @@ def _form(d: Description) -> Node:
     own = written_carrier(d).get("rda", ())
     stated = bool(d.forms.content or d.forms.media or d.forms.carrier)
     media, held = (d.forms.media, d.forms.carrier) if stated else (own[1:2], own[2:3])
-    pages = f"{d.extent.pages} p." if d.extent.pages else ""
-    extents = dict.fromkeys(filter(None, (extent_of(d), pages)))
+    stated_extent = extent_of(d)
+    unsaid = d.extent.pages if d.extent.pages != pages_in(stated_extent) else None
+    extents = [each for each in (stated_extent, f"{unsaid} p." if unsaid else "") if each]
     return {
         "issuance": linked("issuance", _issuance(d)),
         "media": [linked("mediaTypes", code) for code in media],
