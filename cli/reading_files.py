@@ -11,7 +11,7 @@ import typer
 from catalogue.errors import SourceError
 from catalogue.outcomes import Normalized, Rejected
 from catalogue.source_record import Format
-from ingest.files import delivered_format, frame
+from ingest.files import delivered_format, frame, head_of
 from normalize.profiles import load_profile
 from normalize.read import gather, normalize_records
 
@@ -51,7 +51,7 @@ def guess_dialect(payload: bytes) -> str:
     if format is Format.DCX:
         return "kb_dcx"
     if format is Format.CSV:
-        header = payload.partition(b"\n")[0]
+        header = head_of(payload).partition(b"\n")[0]
         return "local_csv" if header.count(b";") > header.count(b",") else "online"
     pica = (Format.PICA, Format.PICA_PLAIN, Format.PICA_XML, Format.PICA_JSON)
     return "plain_pica" if format in pica else "plain_marc21"

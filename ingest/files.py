@@ -62,7 +62,12 @@ def frame(
 
 def delivered_format(payload: bytes | Readable) -> Format | None:
     """The format that the first bytes of a delivery tell of, compressed or not."""
-    return detect_format(_peek(unpacked(_blocks(payload), []))[0])
+    return detect_format(head_of(payload))
+
+
+def head_of(payload: bytes | Readable) -> bytes:
+    """The first bytes of a delivery, unpacked where it is compressed."""
+    return _peek(unpacked(_blocks(payload), []))[0]
 
 
 def _format_of(record: XmlRecord, found: Format | None) -> Format:

@@ -1,5 +1,6 @@
 """Files handed to a command, read as a stream."""
 
+import gzip
 import os
 import threading
 from pathlib import Path
@@ -52,3 +53,8 @@ def test_a_source_is_called_after_its_file_or_as_asked(tmp_path: Path) -> None:
 def test_the_dialect_is_told_from_the_first_bytes() -> None:
     assert guess_dialect(marcxml("001 1")) == "plain_marc21"
     assert guess_dialect(b"001A $00001:01-01-26\n021A $aZee\n") == "plain_pica"
+
+
+def test_a_packed_list_of_copies_is_told_by_its_columns():
+    packed = gzip.compress(b"titelnummer;isbn;titel\n1;9789499001019;Een titel\n")
+    assert guess_dialect(packed) == "local_csv"
