@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import ip_address
+from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -95,14 +96,23 @@ def push(
     """
     watch = clock or Clock()
     began, done = watch.now(), 0
-    for lines, position in _batches(files, pace, start):
-        due = began + done / pace.rate
-        if due > watch.now():
-            watch.sleep(due - watch.now())
-        send(lines)
-        done += len(lines)
-        passed = max(watch.now() - began, done / pace.rate, 1e-9)
+    lines = _lines(files, pace, start)
+    while batch := list(islice(lines, _due(pace, done, watch.now() - began))):
+        # The first batch goes at once; each later one when all before it have had their time.
+        early = began + done / pace.rate - watch.now()
+        if early > 0:
+            watch.sleep(early)
+        send([line for line, _ in batch])
+        done += len(batch)
+        position = replace(batch[-1][1], sent=start.sent + done)
+        passed = max(watch.now() - began, done / pace.rate)
         yield position, Progress(done, done / passed, position.file)
+
+
+def _due(pace: Pace, done: int, passed: float) -> int:
+    """How many messages the next batch has: a fifth of a second's worth, more if it is behind."""
+    behind = int(passed * pace.rate) - done
+    return min(max(1, int(pace.rate / 5), behind), pace.batch, MOST)
 
 
 class Clock:
@@ -115,24 +125,6 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
-
-
-def _batches(
-    files: Sequence[Path], pace: Pace, start: Position
-) -> Iterator[tuple[list[bytes], Position]]:
-    """Messages with the position behind them; a fifth of a second's worth at a time."""
-    size = min(max(1, int(pace.rate / 5)), pace.batch, MOST)
-    lines: list[bytes] = []
-    position = start
-    for line, behind in _lines(files, pace, start):
-        lines.append(line)
-        position = replace(behind, sent=start.sent)
-        if len(lines) == size:
-            start = replace(position, sent=start.sent + size)
-            yield lines, start
-            lines = []
-    if lines:
-        yield lines, replace(position, sent=start.sent + len(lines))
 
 
 def _lines(files: Iterable[Path], pace: Pace, start: Position) -> Iterator[tuple[bytes, Position]]:

@@ -117,6 +117,21 @@ def test_the_rate_is_kept_over_the_whole_of_it() -> None:
     assert clock.at == pytest.approx(sent / 50, abs=0.3)
 
 
+def test_a_slow_service_gets_larger_batches_so_that_the_rate_is_kept() -> None:
+    clock, sizes = StillClock(), []
+
+    def slow(lines: Sequence[bytes]) -> None:
+        sizes.append(len(lines))
+        clock.at += 1.0
+
+    pace, files = Pace(rate=100, batch=150), event_files(country())
+    for _ in push(files, pace, slow, start=Position(), clock=clock):
+        pass
+    assert sizes[0] == 20
+    assert 100 <= max(sizes) <= 150
+    assert clock.at == pytest.approx(sum(sizes) / 100, abs=2)
+
+
 def test_who_stopped_goes_on_where_it_ended_and_sends_nothing_twice() -> None:
     sent: list[bytes] = []
     position = Position()
