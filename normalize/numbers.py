@@ -98,22 +98,23 @@ def _identifier(statement: Statement, reading: Reading) -> Stated:
     scheme, value = statement.get("scheme").casefold(), statement.get("value")
     if scheme in _CHECKED:
         return _checked(scheme, statement, reading)
+    valid = not statement.get("cancelled")
     if value.startswith("(") and scheme in ("035", "based_on"):
-        prefixed = _PREFIXED.fullmatch(value)
-        if prefixed:
-            return _prefixed(scheme, prefixed["agency"], prefixed["number"].strip(), statement)
-    return scheme, value, True, statement.get("qualifier")
+        scheme, value = _prefixed(scheme, value)
+    return scheme, value, valid, statement.get("qualifier")
 
 
-def _prefixed(scheme: str, agency: str, number: str, statement: Statement) -> Stated:
+def _prefixed(scheme: str, value: str) -> tuple[str, str]:
     """A number with its agency in front, by the scheme that the agency has here."""
+    found = _PREFIXED.fullmatch(value)
+    if not found:
+        return scheme, value
+    agency, number = found["agency"], found["number"].strip()
     if agency == "OCoLC":
-        return "oclc", _OCLC_LETTERS.sub("", number), True, ""
+        return "oclc", _OCLC_LETTERS.sub("", number)
     if scheme == "based_on":
-        return "based_on", number, True, ""
-    if agency in AGENCIES:
-        return AGENCIES[agency], number, True, ""
-    return scheme, statement.get("value"), True, statement.get("qualifier")
+        return "based_on", number
+    return (AGENCIES[agency], number) if agency in AGENCIES else (scheme, value)
 
 
 def _checked(scheme: str, statement: Statement, reading: Reading) -> Stated:
