@@ -10,8 +10,9 @@ from nation.texts import Text
 
 def afterlife(growth: Growth, text: Text) -> None:
     """Let every kind of later publication happen or not."""
+    suits = growth.rates.suits.get(text.work.kind, {})
     for name, rule in AFTERWARDS:
-        if growth.happens(name):
+        if growth.happens(name, suits.get(name, 1.0)):
             rule(growth, text)
 
 

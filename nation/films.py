@@ -58,7 +58,7 @@ def _work(growth: Growth, title: str, language: str, year: int, book: Work | Non
 
 def _discs(growth: Growth, work: Work, language: str, *, season: str = "", note: str = "") -> None:
     director = growth.anyone(language)
-    actors = tuple(("act", growth.anyone(language)) for _ in range(growth.whole(2, 4)))
+    actors = tuple(("act", growth.anyone(language)) for _ in range(growth.whole(3, 5)))
     growth.add_expression(
         work,
         "original",

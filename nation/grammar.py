@@ -152,6 +152,7 @@ SLOTS: Mapping[str, Callable[[Facts, Random], str]] = {
     "instrument": _from("culture", "instruments"),
     "key": _from("culture", "keys"),
     "topic": _from("culture", "magazine_topics"),
+    "field": _from("culture", "magazine_fields"),
     "hero": _from("culture", "comic_heroes"),
 }
 """What fills a slot; a 2 at its end asks for another, a capital for a capital."""

@@ -20,6 +20,7 @@ class Rates(NamedTuple):
     series: dict[str, int]
     people: dict[str, int]
     editions: dict[str, int]
+    suits: dict[str, dict[str, float]]
     years: Choices[tuple[int, int]]
     no_isbn_before: int
     today: int
@@ -37,6 +38,7 @@ def rates_of(profile: Profile) -> Rates:
         series=_whole(tables["series"]),
         people=_whole(tables["people"]),
         editions=_whole(tables["editions"]),
+        suits=tables["suits"],
         years=Choices(
             [(first, last) for _, first, last in years], [in_parts(share) for share, *_ in years]
         ),
@@ -67,9 +69,9 @@ class Growth:
         self.manifestations: list[Manifestation] = []
         self._authors: dict[str, list[Person]] = {}
 
-    def happens(self, name: str) -> bool:
-        """Whether an edition of this kind appears."""
-        return happens(self.chance, self.rates.editions[name])
+    def happens(self, name: str, times: float = 1.0) -> bool:
+        """Whether an edition of this kind appears, so many times as likely as the profile says."""
+        return happens(self.chance, int(self.rates.editions[name] * times))
 
     def whole(self, least: int, most: int) -> int:
         """A whole number between two, both included."""

@@ -82,7 +82,8 @@ def _title(draft: Draft, habits: Habits) -> list[Field]:
     fields: list[Field] = []
     makers = draft.authors
     if makers:
-        fields.append(("100", "1 " + sub("a", inverted(makers[0]))))
+        tag, mark = ("100", "1 ") if makers[0].given else ("110", "2 ")
+        fields.append((tag, mark + sub("a", inverted(makers[0]))))
     if draft.original_title and habits.rda:
         fields.append(("240", "10" + sub("a", draft.original_title)))
     title, subtitle = heading_title(draft, habits.part), shown_subtitle(draft, habits.part.lower())

@@ -4,11 +4,11 @@ from random import Random
 
 from nation.check_digits import with_ean_check
 from nation.films import ean
-from nation.grammar import Facts, capital, fill, one_of, rows
+from nation.grammar import Facts, capital, fill, listed, one_of, rows
 from nation.growth import Growth
 from nation.house_series import house_series
 from nation.publishers import single
-from nation.world import Printing
+from nation.world import Person, Printing
 
 
 def music(growth: Growth) -> None:
@@ -19,7 +19,7 @@ def music(growth: Growth) -> None:
     facts["adj"] = capital(chance.choice(rows("adjectives"))[1])
     facts["year"] = str(growth.whole(1965, growth.rates.today))
     title = fill(one_of("culture", "albums", chance), facts, chance)
-    maker = growth.author("music", chance.choice(("eng", "eng", "dut", "ger", "fre")))
+    maker = _maker(growth, title, facts)
     year = max(1985, growth.year())
     work = growth.add_work(
         kind="music",
@@ -68,12 +68,28 @@ def music(growth: Growth) -> None:
         )
 
 
+def _maker(growth: Growth, title: str, facts: Facts) -> Person:
+    """A band where the title names one or no composer is needed; else a person."""
+    classical = any(word in title for word in _CLASSICAL)
+    if facts["artist"] in title or not (classical or growth.chance.random() < 0.5):
+        return Person(
+            _BANDS + listed("culture", "artists").index(facts["artist"]),
+            "",
+            "",
+            facts["artist"],
+            1950,
+            "eng",
+        )
+    return growth.author("music", growth.chance.choice(("eng", "eng", "dut", "ger", "fre")))
+
+
 def _genre(title: str, chance: Random) -> str:
     if any(word in title for word in _CLASSICAL):
         return "Klassieke muziek"
     return one_of("culture", "music_genres", chance)
 
 
+_BANDS = 3_000_000
 _CLASSICAL = ("Symphony", "kwartetten", "concerten", "suites", "Requiem")
 
 

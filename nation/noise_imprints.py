@@ -4,13 +4,15 @@ from nation.draft import Draft
 from nation.drafting import Describing
 
 _PLAIN = "book"
+_TODAY = 2026
 
 
 def year_off_by_one(draft: Draft, about: Describing) -> bool:
     """A year early or late."""
     if not draft.year:
         return False
-    draft.year = str(int(draft.year) + (1 if about.chance.random() < 0.5 else -1))
+    late = about.chance.random() < 0.5 and int(draft.year) < _TODAY
+    draft.year = str(int(draft.year) + (1 if late else -1))
     return True
 
 

@@ -70,10 +70,8 @@ def _printings(growth: Growth, house: Publisher, year: int, letter: str) -> tupl
 
 def work_on(growth: Growth, topic: Topic, facts: Facts, kind: str, title: str) -> Work:
     """A work on a subject, by one, two or three people or by nobody named."""
-    authors = tuple(
-        growth.author(kind, "dut")
-        for _ in range(growth.chance.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 3)))
-    )
+    many = growth.chance.choice((0, 1, 1, 1, 1, 1, 1, 2, 2, 3))
+    authors = tuple(dict.fromkeys([growth.author(kind, "dut") for _ in range(many)]))
     known = [
         subject for subject in topic["subjects"] if subject[1:-1] in facts or "{" not in subject
     ]

@@ -13,9 +13,9 @@ def game(growth: Growth) -> None:
     chance, facts = growth.chance, Facts()
     facts["noun"] = capital(chance.choice(rows("nouns"))[2])
     facts["adj"] = capital(chance.choice(rows("adjectives"))[1])
-    facts["year"] = str(growth.whole(2012, growth.rates.today))
-    title = fill(one_of("culture", "game_titles", chance), facts, chance)
     year = growth.whole(2008, growth.rates.today)
+    facts["year"] = str(year)
+    title = fill(one_of("culture", "game_titles", chance), facts, chance)
     work = growth.add_work(
         kind="game",
         title=title,

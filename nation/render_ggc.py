@@ -114,6 +114,9 @@ def _people(draft: Draft) -> list[Field]:
     for name in draft.names:
         if name.role == "aut":
             makers += 1
+            if not name.given:
+                fields.append(("029A", sub("a", name.surname)))
+                continue
             tag = "028A" if makers == 1 else _with_occurrence("028B", makers - 1)
             fields.append((tag, person(name)))
     others = [name for name in draft.names if name.role != "aut"]

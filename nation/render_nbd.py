@@ -97,7 +97,8 @@ def _title(draft: Draft) -> list[Field]:
     fields = []
     makers = draft.authors
     if makers:
-        fields.append(("100", "1 " + sub("a", inverted(makers[0]), "4", "aut")))
+        tag, mark = ("100", "1 ") if makers[0].given else ("110", "2 ")
+        fields.append((tag, mark + sub("a", inverted(makers[0]), "4", "aut")))
     if draft.original_title:
         fields.append(("240", "10" + sub("a", draft.original_title)))
     title, subtitle = heading_title(draft, "Deel"), shown_subtitle(draft, "deel")

@@ -102,7 +102,7 @@ def _people(draft: Draft) -> list[Field]:
     fields: list[Field] = []
     for place, name in enumerate(name for name in draft.names if name.role == "aut"):
         tag = "028A" if place == 0 else "028B" if place == 1 else f"028B/{place - 1:02}"
-        fields.append((tag, _person(name)))
+        fields.append((tag, _person(name)) if name.given else ("029A", sub("a", name.surname)))
     for place, name in enumerate(name for name in draft.names if name.role != "aut"):
         fields.append(("028C" if place == 0 else f"028C/{place:02}", _person(name)))
     return fields

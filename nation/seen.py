@@ -132,7 +132,7 @@ def _from_marc(source: str, fields: Fields) -> Seen:
         number=_get(fields, "001", ""),
         isbns=frozenset(core(text) for text in _all(fields, ("020",), "a") if text),
         title=fold(_get(fields, "245", "ab")),
-        persons=tuple(sorted(fold(text) for text in _all(fields, ("100", "700"), "a"))),
+        persons=tuple(sorted(fold(text) for text in _all(fields, ("100", "110", "700"), "a"))),
         publisher=fold(_get(fields, "264", "b") or _get(fields, "260", "b")),
         pages=_PAGES.sub("", fold(_get(fields, "300", "a"))).strip(),
         parts=_numbers(_get(fields, "245", "np"), _get(fields, "490", "v")),
@@ -161,7 +161,7 @@ def _from_pica(source: str, fields: Fields) -> Seen:
         for family, whole, given, prefix in (
             (_code(inner, "a"), _code(inner, "P"), _code(inner, "d"), _code(inner, "c"))
             for tag, inner in fields
-            if tag in ("028A", "028B", "028C")
+            if tag in ("028A", "028B", "028C", "029A")
         )
     ]
     letter = _get(fields, "002@", "0")[:2]
