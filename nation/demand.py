@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from nation.calendar_days import local
+from nation.changes import changes
 from nation.directory import Organisation, profile
 from nation.holdings import Item
 from nation.libraries import Libraries, libraries
@@ -100,13 +101,15 @@ def _request(
     need_by = None
     if happens(chance, in_parts(rules["need_by"])):
         need_by = _start() + timedelta(days=day + chance.randint(*rules["need_by_days"]))
+    planned = changes(country.seed)
+    branch = chance.choice(_pick_up_branches(country.seed)[library.isil])
     return Request(
         second=day * DAY + chance.randint(8 * 3600, 23 * 3600),
         manifestation=item.manifestation,
         installation=item.installation,
         item_id=item.item_id,
-        library=library.isil,
-        branch=chance.choice(_pick_up_branches(country.seed)[library.isil]),
+        library=planned.library(library.isil, day + 1),
+        branch=planned.isil(branch, day + 1),
         need_by=need_by,
         exactly_this=happens(chance, in_parts(rules["exactly_this"])),
     )

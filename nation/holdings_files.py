@@ -41,7 +41,9 @@ class HoldingsLists:
         self._folder, self._days, self._part = folder, days, part
         self._start: date = profile()["calendar"]["start"]
         self._country, self._planned = libraries(seed), changes(seed)
+        merger = self._planned.merger
         self._moving = {move.moved_from for move in self._planned.moves}
+        self._moving |= merger.branches.keys() if merger.day <= days else set()
         self._waiting: dict[tuple[int, int], bytearray] = {}
         self._paths: dict[tuple[int, int], Path] = {}
 
@@ -79,7 +81,9 @@ class HoldingsLists:
                 for change in happened
                 if change.kind == "withdrawn" and change.second // DAY + 2 <= self._days
             )
-            moved = (move.day for move in self._planned.moves if move.moved_from == item.branch)
+            moved = [move.day for move in self._planned.moves if move.moved_from == item.branch]
+            if item.library == self._planned.merger.joins:
+                moved.append(self._planned.merger.day)
             yield from (day for day in moved if item.day < day <= self._days)
 
     def on_day(self, item: Item, happened: Sequence[Change], day: int) -> Item | None:
@@ -94,14 +98,16 @@ class HoldingsLists:
         return self._later(item, [c for c in happened if c.second < day * DAY], day)
 
     def _later(self, item: Item, happened: Sequence[Change], day: int) -> Item:
+        system = self._country.system_of[item.library]
         home = self._planned.stands(item.branch, day)
         if home != item.branch:
             item = item._replace(branch=home, branch_code=self._country.codes[home])
+        if item.library == self._planned.merger.joins:
+            item = item._replace(library=self._planned.library(item.library, day))
         if not happened:
             return item
         state, due_day = happened[-1].state, happened[-1].due_day
         due = None if due_day is None else self._start + timedelta(days=due_day)
-        system = self._country.system_of[item.library]
         return item._replace(state=state, status_code=system.states[state], due=due)
 
     def _append(self, system: Installation, day: int, payload: bytes) -> None:

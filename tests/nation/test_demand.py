@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from nation.changes import changes
 from nation.demand import requests_for
 from nation.holdings import items_of
 from nation.libraries import libraries
@@ -25,20 +26,24 @@ def requests() -> list[Any]:
 
 
 def test_a_library_asks_what_its_own_system_has_not(requests: list[Any]) -> None:
-    nation = libraries(SEED)
+    nation, merger = libraries(SEED), changes(SEED).merger
     assert len(requests) > 20
     for each in requests:
         book = Book(each.manifestation, popularity=900_000 + each.manifestation * 249)
         held = {item.installation for item in items_of(book, SEED)}
         assert each.installation in held
-        assert nation.system_of[each.library].name not in held
+        library = merger.joins if each.library == merger.joined else each.library
+        assert nation.system_of[library].name not in held
 
 
 def test_it_is_to_be_picked_up_at_a_branch_of_the_library_that_asks(requests: list[Any]) -> None:
-    branches = libraries(SEED).branches
+    branches, merger = libraries(SEED).branches, changes(SEED).merger
+    former = {after: before for before, after in merger.branches.items()}
     for each in requests:
-        assert branches[each.branch].organisation == each.library
-        assert branches[each.branch].kind in ("public", "pick_up_point", "mobile_stop")
+        branch = former.get(each.branch, each.branch)
+        own = branches[branch].organisation
+        assert (merger.joined if own == merger.joins else own) == each.library
+        assert branches[branch].kind in ("public", "pick_up_point", "mobile_stop")
 
 
 def test_some_name_the_last_day_on_which_it_is_of_use(requests: list[Any]) -> None:
@@ -78,3 +83,14 @@ def test_a_request_says_nothing_of_a_person() -> None:
     line = (country() / "requests.ndjson").read_text(encoding="utf-8").splitlines()[0]
     fields = {"request", "asked", "library", "branch", "copy", "exactly_this", "need_by"}
     assert set(json.loads(line)) == fields
+
+
+def test_an_organisation_that_was_merged_asks_no_more() -> None:
+    merger, popular = changes(SEED).merger, items_of(Book(5, popularity=999_999), SEED)
+    in_enschede = [item for item in popular if item.installation == "sirsi-enschede"] * 40
+    asked = requests_for(in_enschede * 20, SEED, 150, Random("merged"))
+    early = {each.library for each in asked if each.second < (merger.day - 1) * 86_400}
+    late = {each.library for each in asked if each.second >= (merger.day - 1) * 86_400}
+    assert merger.joined in late
+    assert merger.joins not in late
+    assert early

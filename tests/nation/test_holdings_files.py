@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from nation.changes import changes
 from nation.directory import Installation, installations
 from nation.libraries import libraries
 from nation.status import true_status
@@ -111,3 +112,16 @@ def folder_names() -> set[str]:
 def test_every_system_delivers() -> None:
     assert folder_names() == {system.name for system in installations()}
     assert Path(country() / "holdings").is_dir()
+
+
+def test_after_a_merger_the_lists_name_the_organisation_that_is_left() -> None:
+    merger = changes(SEED).merger
+    system = libraries(SEED).system_of[merger.joins]
+    folder = country() / "holdings" / system.name
+    before, after = (
+        b"".join(file.read_bytes() for file in sorted((folder / f"day-{day:02}").iterdir()))
+        for day in (1, DAYS)
+    )
+    numbers = [f"101@ \x1fa{int(isil[6:9]) + 300}\x1e" for isil in (merger.joins, merger.joined)]
+    assert [number.encode() in before for number in numbers] == [True, True]
+    assert [number.encode() in after for number in numbers] == [False, True]
