@@ -24,7 +24,7 @@ from tests.nation.read_lists import read
 pytestmark = pytest.mark.postgres
 
 MIDNIGHT = datetime(2026, 11, 1, 23, tzinfo=UTC)
-SYSTEMS = ("wise-groningen", "vsmart-rotterdam", "gbs-eindhoven", "sirsi-almere")
+SYSTEMS = ("wise-veluwe", "wise-zaan-kennemerland", "vsmart-rotterdam", "gbs-eindhoven")
 States = dict[tuple[str, str], str]
 
 
@@ -125,7 +125,6 @@ def test_after_all_messages_the_catalogue_holds_what_was_told(catalogue: Connect
     assert len(stored) > 400
     assert agrees(told, stored)
     assert counts.applied > 30
-    assert counts.repeated > 0
 
 
 def test_messages_sent_twice_or_before_the_copies_change_nothing(catalogue: Connection) -> None:
@@ -135,7 +134,7 @@ def test_messages_sent_twice_or_before_the_copies_change_nothing(catalogue: Conn
     first = kept(catalogue)
     again = push(catalogue, network)
     assert kept(catalogue) == first
-    assert again.applied == 0
+    assert again.received == again.repeated > 30
     told = as_codes({(s.installation, s.item_id): s.state for s in told_status(country())})
     assert agrees(told, as_codes(first))
 
@@ -149,5 +148,18 @@ def test_the_last_lists_bring_back_what_was_lost_on_the_way(catalogue: Connectio
     late = {(r["installation"], r["item_id"]) for r in rows("status") if r["fate"] == "wrong_clock"}
     stored = {key: state for key, state in as_codes(kept(catalogue)).items() if key not in late}
     assert agrees(truth, stored)
-    gone = {key for key in truth if key not in stored and key not in late}
-    assert 0 < len(gone) < len(truth) / 50
+    missing = {key for key in truth if key not in stored and key not in late}
+    assert missing == {key for key in _weeded() | _nowhere() if key in truth}
+
+
+def _weeded() -> set[tuple[str, str]]:
+    """Copies that were withdrawn before the last day: its lists leave them out."""
+    last = MIDNIGHT + timedelta(days=DAYS - 1)
+    found = [row for row in rows("status") if row["kind"] == "withdrawn" and row["at"] < last]
+    return {(row["installation"], row["item_id"]) for row in found}
+
+
+def _nowhere() -> set[tuple[str, str]]:
+    """Copies under a branch code that nobody declared: they are not taken in."""
+    found = [row for row in rows("items") if row["branch_code"].endswith("X")]
+    return {(row["installation"], row["item_id"]) for row in found}
