@@ -1,13 +1,15 @@
 """Check digits of the numbers that the country hands out: ISBN, EAN, ISSN, ISMN, PPN."""
 
+from operator import mul
 from typing import Final
 
 _THREES: Final = (1, 3) * 6
+_RISING: Final = range(2, 20)
 
 
 def with_ean_check(digits: str) -> str:
     """Twelve digits and their check digit (EAN-13, ISBN-13, ISMN-13)."""
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _THREES, strict=True))
+    total = sum(map(mul, map(int, digits), _THREES))
     return f"{digits}{-total % 10}"
 
 
@@ -20,7 +22,7 @@ def isbn10(isbn13: str) -> str:
 
 def with_ppn_check(digits: str) -> str:
     """A PPN: weights 2, 3, ... from the right; the last character makes the sum 0 modulo 11."""
-    total = sum(int(digit) * weight for weight, digit in enumerate(reversed(digits), 2))
+    total = sum(map(mul, map(int, reversed(digits)), _RISING))
     return digits + _sign(-total % 11)
 
 

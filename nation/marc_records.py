@@ -11,6 +11,8 @@ Field = tuple[str, str]
 """Tag and content: two indicators and the subfields, each led by 0x1F; control fields bare."""
 
 SUBFIELD = "\x1f"
+_FOUR = [f"{number:04}" for number in range(10_000)]
+_FIVE = [f"{number:05}" for number in range(100_000)]
 
 
 @cache
@@ -44,16 +46,17 @@ def plain_fields(fields: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -
 def iso2709(leader: str, fields: Sequence[Field], encoding: str) -> bytes:
     """A record with lengths in bytes; `leader` is 24 characters with room for them."""
     encode = ENCODERS[encoding]
-    directory, body, start = [], [], 0
+    directory, body, start = "", [], 0
     for tag, content in fields:
-        data = (content.encode() if content.isascii() else encode(content)) + b"\x1e"
-        length = len(data)
-        directory.append(f"{tag}{length:04}{start:05}")
+        data = content.encode() if content.isascii() else encode(content)
+        length = len(data) + 1
+        directory += tag + _FOUR[length] + _FIVE[start]
         body.append(data)
         start += length
-    base = 25 + 12 * len(directory)
-    head = f"{base + start + 1:05}{leader[5:12]}{base:05}{leader[17:24]}{''.join(directory)}\x1e"
-    return b"".join([head.encode(), *body, b"\x1d"])
+    body.append(b"\x1d")
+    base = 25 + len(directory)
+    head = f"{base + start + 1:05}{leader[5:12]}{base:05}{leader[17:24]}{directory}\x1e"
+    return head.encode() + b"\x1e".join(body)
 
 
 def marcxml(leader: str, fields: Sequence[Field], encoding: str) -> bytes:

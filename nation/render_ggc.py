@@ -1,5 +1,7 @@
 """The GGC's PICA+: shortened words of older rules, persons with their thesaurus number."""
 
+from functools import lru_cache
+
 from nation.check_digits import with_ppn_check
 from nation.codes import (
     CARRIERS,
@@ -135,15 +137,16 @@ def person(name: Name) -> str:
         surname, prefix = f"{name.prefix} {name.surname}".strip(), ""
     else:
         surname, prefix = name.surname, name.prefix
-    number = thesaurus_number(name)
+    number = thesaurus_number(name.number)
     return sub("d", name.given, "c", prefix, "a", surname, "9", number, "B", ROLE_WORDS[name.role])
 
 
-def thesaurus_number(name: Name) -> str:
+@lru_cache(maxsize=100_000)
+def thesaurus_number(person: int) -> str:
     """The number of a person in the national thesaurus; the lesser known have none."""
-    if name.number % 3 == 0:
+    if person % 3 == 0:
         return ""
-    return with_ppn_check(f"06{name.number * 7_654_321 % 10**6:06}")
+    return with_ppn_check(f"06{person * 7_654_321 % 10**6:06}")
 
 
 def _with_occurrence(tag: str, place: int) -> str:

@@ -4,13 +4,12 @@ Spelling of numbers, capitals, accents, punctuation and the order of names do no
 of the record and what stands in every edition alike (subjects, annotation) do not either.
 """
 
-import re
 from hashlib import blake2b
 
 from nation.draft import Draft
 from nation.slips import without_accents
 
-_OTHER = re.compile(r"[^0-9a-z]+")
+_PUNCTUATION = (" ", ".", ",", ":", ";", "-", "(", ")", "[", "]", "/", "&")
 
 
 def visible_key(draft: Draft) -> int:
@@ -27,8 +26,9 @@ def visible_key(draft: Draft) -> int:
     text = "\x1f".join(said).lower()
     if not text.isascii():
         text = without_accents(text)
-    folded = _OTHER.sub(" ", text.replace("\x1f", " | "))
-    return int.from_bytes(blake2b(folded.encode(), digest_size=8).digest(), "big") >> 1
+    for sign in _PUNCTUATION:
+        text = text.replace(sign, "")
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big") >> 1
 
 
 def _core(isbn: str) -> str:

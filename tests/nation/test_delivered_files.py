@@ -30,6 +30,7 @@ PLANNED = {
     "text_mended",
     "bytes_not_text",
     "nonfiling_indicator",
+    "carrier_contradicted",
 }
 """What the normalizer may remark on: we made these errors on purpose."""
 
