@@ -12,7 +12,7 @@ from pathlib import Path
 from nation.changes import changes
 from nation.copy_fields import Field, copy_fields, csv_values
 from nation.directory import Installation, profile
-from nation.framing import CSV_HEADING, FORMS, delimited
+from nation.framing import FORMS, HEADING, delimited
 from nation.holdings import Described, Item, local_number
 from nation.libraries import libraries
 from nation.life import DAY, Change
@@ -137,7 +137,7 @@ class HoldingsLists:
         """Write what waits, and what closes a file."""
         for key, waiting in self._waiting.items():
             path = self._paths[key]
-            waiting += FORMS["marcxml"].closing.encode() if path.suffix == ".xml" else b""
+            waiting += FORMS["marcxml"].closing if path.suffix == ".xml" else b""
             self._flush(path, waiting)
 
 
@@ -154,5 +154,5 @@ def _record(
 
 def _opening(system: Installation) -> bytes:
     if system.file == "csv":
-        return CSV_HEADING.encode()
-    return FORMS[system.file].opening.encode()
+        return HEADING
+    return FORMS[system.file].opening
