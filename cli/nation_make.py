@@ -45,8 +45,9 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
             raise SettingsError(str(problem)) from problem
         total = {
             name: sum(asdict(part)[name] for part in done)
-            for name in ("records", "manifestations", "copies", "size")
+            for name in ("records", "manifestations", "copies", "size", "cpu")
         }
+        total["cpu"] = round(total["cpu"], 1)
         say({"out": str(out), **total}, as_json=as_json)
 
 
