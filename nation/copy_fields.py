@@ -27,7 +27,7 @@ def csv_values(item: Item, number: str) -> tuple[str, ...]:
 
 
 def _field(tag: str, mark: str, *parts: tuple[str, str]) -> Field:
-    return tag, mark, tuple(part for part in parts if part[1])
+    return tag, mark, tuple([part for part in parts if part[1]])
 
 
 def _wise(items: Sequence[Item]) -> Iterator[Field]:

@@ -11,7 +11,6 @@ from functools import lru_cache
 from random import Random
 from typing import NamedTuple
 
-from nation.branches import Branch
 from nation.calendar_days import DAYS
 from nation.changes import Changes, changes
 from nation.directory import profile
@@ -231,23 +230,18 @@ def _initial_return(due: date, chance: Random) -> int:
 def _open_days(seed: int) -> dict[str, dict[int, tuple[int, int]]]:
     """When each branch is open: from and until in seconds, by day (0 is the first)."""
     calendar = profile()["calendar"]
+    first, days = calendar["start"].weekday(), calendar["horizon_days"]
     found = {}
     for branch in libraries(seed).branches.values():
         closed = {(day - calendar["start"]).days for day in branch.closed}
+        hours = {DAYS.index(day): (_seconds(o), _seconds(c)) for day, o, c in branch.hours}
         found[branch.isil] = {
-            day: hours
-            for day in range(calendar["horizon_days"])
-            if day not in closed and (hours := _hours_on(branch, day))
+            day: (day * DAY + opens, day * DAY + closes)
+            for weekday, (opens, closes) in hours.items()
+            for day in range((weekday - first) % 7, days, 7)
+            if day not in closed
         }
     return found
-
-
-def _hours_on(branch: Branch, day: int) -> tuple[int, int] | None:
-    weekday = DAYS[(profile()["calendar"]["start"].weekday() + day) % 7]
-    for name, opens, closes in branch.hours:
-        if name == weekday:
-            return day * DAY + _seconds(opens), day * DAY + _seconds(closes)
-    return None
 
 
 def _seconds(clock: str) -> int:
