@@ -15,7 +15,7 @@ PARTS_OF_TOWN = (
     ("Stationsbuurt", 0, 1), ("Waterwijk", -1, 0), ("Bloemenwijk", 0, -1), ("Molenwijk", 1, 1),
     ("Schilderswijk", -1, -1), ("Vogelwijk", 1, -1), ("Havenkwartier", -1, 1), ("Tuindorp", 1, 0),
     ("Nieuwland", 0, 1), ("De Hoven", -1, 0), ("Kerkbuurt", 0, -1), ("De Akkers", 1, 1),
-    ("Vogelenzang", -1, -1), ("De Meent", 1, -1), ("Zonnehoek", -1, 1), ("Rozenburg", 0, 1),
+    ("Vogelenzang", -1, -1), ("De Meent", 1, -1), ("Zonnehoek", -1, 1), ("Rozenbuurt", 0, 1),
     ("De Weide", 1, 0), ("Bosrand", -1, 0), ("Het Eiland", 0, -1), ("Componistenwijk", 1, 1),
     ("Rivierenbuurt", -1, 1),
 )  # fmt: skip
