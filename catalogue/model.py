@@ -46,6 +46,23 @@ class Carrier(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Confidence(StrEnum):
+    """How surely something is told, in rising order."""
+
+    NONE = "none"
+    DOUBTFUL = "doubtful"
+    STATED = "stated"
+    CONFIRMED = "confirmed"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order: 0 for nothing told."""
+        return _RANKS[self]
+
+
+_RANKS = {confidence: rank for rank, confidence in enumerate(Confidence)}
+
+
 class IsbnStatement(Value):
     """One ISBN as stated: `isbn` is None where its check digit is wrong; `text` is as received.
 
@@ -205,7 +222,7 @@ class Description(Value):
     country: str = ""
     extent: Extent = Extent()
     carrier: Carrier = Carrier.UNKNOWN
-    carrier_sure: bool = False
+    carrier_confidence: Confidence = Confidence.NONE
     forms: Forms = Forms()
     languages: tuple[str, ...] = ()
     original_languages: tuple[str, ...] = ()
@@ -222,6 +239,11 @@ class Description(Value):
     cover: str = ""
     online: OnlineAccess | None = None
     quality: Quality = Quality()
+
+    @property
+    def carrier_sure(self) -> bool:
+        """True if the carrier is told plainly: a reason to keep records apart."""
+        return self.carrier_confidence.rank >= Confidence.STATED.rank
 
     @property
     def valid_isbns(self) -> frozenset[Isbn]:

@@ -59,7 +59,7 @@ def merge(members: Records, ranking: Ranking) -> Merged:
     """One description of a cluster's members, every value with its source; order is no matter.
 
     Nothing is invented: each field is a member's value, or the union of members' values. The
-    carrier is the one that a sure record states.
+    carrier is that of the record which is surest of it.
     """
     title_from = _ranked(members, ranking.national, "title")[0]
     values: dict[str, Any] = {}
@@ -72,7 +72,8 @@ def merge(members: Records, ranking: Ranking) -> Merged:
             text = f"{rule.rule} of {rule.rank_name}" if rule.rank_name else rule.rule
             provenance.append(_surviving(rule.field, givers, text))
     carrier = _carrier(members)
-    values["carrier"], values["carrier_sure"] = carrier.carrier, carrier.carrier_sure
+    values["carrier"] = carrier.carrier
+    values["carrier_confidence"] = carrier.carrier_confidence
     provenance.append(_surviving("carrier", [carrier], "surest"))
     return Merged(Description(**values), tuple(provenance), _standing(members, ranking))
 
@@ -164,10 +165,10 @@ _RULES: dict[
 
 
 def _carrier(members: Records) -> BibliographicRecord:
-    """The record whose carrier stands: a sure one before others, a known one before unknown."""
+    """The record whose carrier stands: the surest one, and a known one before unknown."""
 
-    def place(record: BibliographicRecord) -> tuple[bool, bool, bool, tuple[str, str]]:
+    def place(record: BibliographicRecord) -> tuple[bool, int, bool, tuple[str, str]]:
         unknown = record.carrier is Carrier.UNKNOWN
-        return record.provisional, not record.carrier_sure, unknown, record.key
+        return record.provisional, -record.carrier_confidence.rank, unknown, record.key
 
     return min(members, key=place)

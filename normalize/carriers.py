@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from sys import intern
 
-from catalogue.model import Carrier
+from catalogue.model import Carrier, Confidence
 from catalogue.text import fold
-from normalize.imprints import pages_in
+from normalize.carrier_confidence import decide
+from normalize.imprints import minutes_in, pages_in
 from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.rules import Statement
@@ -30,26 +32,23 @@ _PLACES = (
 _SENTENCE = re.compile(r"(?:\. - |; |\. |, (?=ook\b))")
 
 
-def build_carrier(reading: Reading) -> tuple[Carrier, bool]:
-    """The carrier by the first row of `tables/carriers.toml` that fits, and whether it is sure.
+def build_carrier(reading: Reading) -> tuple[Carrier, Confidence]:
+    """The carrier by the first row of `tables/carriers.toml` that fits, and how surely it is told.
 
-    Not sure is what codes leave open or what only one doubtful word says; matching then does not
-    take it for a reason to keep records apart.
+    Evidence of another kind that denies it is noticed.
     """
-    return _decided(_coded(reading).union(_worded(reading), _special(reading)))
-
-
-@lru_cache(maxsize=4096)
-def _decided(clues: frozenset[str]) -> tuple[Carrier, bool]:
-    for row in load_table("carriers")["carrier"]:
-        if clues.issuperset(row["all"]) and not clues.intersection(row.get("none", ())):
-            sure = row.get("sure", False) or bool(clues.intersection(row.get("sure_with", ())))
-            return Carrier(row["is"]), sure
-    return Carrier.UNKNOWN, False
+    said = _coded(reading).union(_worded(reading), _special(reading))
+    carrier, confidence, denied = decide(said)
+    if denied:
+        reading.notice("carrier_contradicted", "carrier", denied)
+    return carrier, confidence
 
 
 def _coded(reading: Reading) -> frozenset[str]:
-    """The clues of coded fields: each part of a carrier statement names its list of codes."""
+    """The clues of coded fields: each part of a carrier statement names its list of codes.
+
+    A clue is the kind of evidence, a space and what it says: `007 volume`.
+    """
     return _clues_of(tuple([code for s in reading.all("carrier") for code in s.parts.items()]))
 
 
@@ -62,7 +61,8 @@ def _clues_of(codes: tuple[tuple[str, str], ...]) -> frozenset[str]:
             continue
         for each in code.split() if part == "rda" else (code,):
             key = fold(each) if part == "named" else each
-            clues += table.get(part, {}).get(key, "").split()
+            said = table.get(part, {}).get(key, "").split()
+            clues += [intern(f"{table['kinds'][part]} {clue}") for clue in said]
     return frozenset(clues)
 
 
@@ -109,8 +109,9 @@ def _texts(reading: Reading) -> list[str]:
 
 
 @lru_cache(maxsize=16384)
-def _has_pages(extent: str) -> bool:
-    return bool(pages_in(extent) or _STRETCH.search(extent))
+def _counted_in(extent: str) -> tuple[str, ...]:
+    pages = pages_in(extent) or _STRETCH.search(extent)
+    return ("extent pages",) * bool(pages) + ("extent minutes",) * bool(minutes_in(extent))
 
 
 @lru_cache(maxsize=16384)
@@ -127,21 +128,21 @@ def own_sentences(note: str) -> Iterator[str]:
 
 
 def _special(reading: Reading) -> list[str]:
-    """Clues that need the place of a word: pages, audio beside a book, a publisher, a narrator."""
+    """Clues that need the place of a word: an extent, added audio, a publisher, a narrator."""
     extents = [
         f"{s.get('statement')} + {s.get('with')}" if s.get("with") else s.get("statement")
         for s in reading.all("extent")
     ]
-    clues = ["pages"] if any(map(_has_pages, extents)) else []
+    clues = [clue for extent in extents for clue in _counted_in(extent)]
     said = [*extents, reading.text("title", "rest"), reading.text("edition", "statement")]
     said += [s.get("text") for s in reading.all("medium")]
     if any(map(_adds_audio, said)):
-        clues.append("accompanied_by_audio")
+        clues.append("words accompanied_by_audio")
     for statement in reading.all("imprint"):
         clues += _houses().get(fold(statement.get("name")), ())
     for statement in reading.all("contributor"):
         if statement.get("role") == "nrt" or "nrt" in statement.get("code"):
-            clues.append("spoken")
+            clues.append("role spoken")
     return clues
 
 
@@ -151,7 +152,7 @@ def _houses() -> Mapping[str, list[str]]:
     houses: dict[str, list[str]] = {}
     for clue, names in load_table("carriers")["houses"].items():
         for name in names:
-            houses.setdefault(name, []).append(clue)
+            houses.setdefault(name, []).append(f"publisher {clue}")
     return houses
 
 
@@ -160,7 +161,7 @@ def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], frozenset[str]
     """Clues with the words that give them, and the first words of all."""
     words: dict[str, list[str]] = load_table("carriers")["words"]
     patterns = tuple(
-        (clue, re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])"))
+        (f"words {clue}", re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])"))
         for clue, each in words.items()
     )
     beginnings = (each.split()[0] for phrases in words.values() for each in phrases)

@@ -67,10 +67,11 @@ def unknown_carrier(given: Normalized, _: date) -> Values:
 
 
 def doubtful_carrier(given: Normalized, _: date) -> Values:
-    """Codes and words leave open what a reader holds in the hand."""
+    """Codes and words leave open what a reader holds in the hand, and do not contradict it."""
     record = given.record
+    noticed = any(each.rule == "carrier_contradicted" for each in given.problems)
     doubtful = not record.carrier_sure and record.carrier is not Carrier.UNKNOWN
-    return [record.carrier.value] if doubtful else []
+    return [record.carrier.value] if doubtful and not noticed else []
 
 
 def pages_to_hear(given: Normalized, _: date) -> Values:

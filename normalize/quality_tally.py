@@ -13,7 +13,7 @@ from catalogue.outcomes import Normalized, Problem, Rejected
 from normalize.profiles import load_table
 
 FIELDS: tuple[str, ...] = tuple(
-    name for name in Description.model_fields if name not in ("carrier_sure", "volume")
+    name for name in Description.model_fields if name not in ("carrier_confidence", "volume")
 )
 """Fields of a description that are filled or not; a volume is rightly absent from most."""
 

@@ -240,12 +240,12 @@ def _supplied(reading: Reading) -> Title | None:
 
 def _physical(reading: Reading, title: Title) -> dict[str, Any]:
     """The fields that depend on each other: carrier, extent, ISBNs, series and volume."""
-    carrier, carrier_sure = build_carrier(reading)
+    carrier, confidence = build_carrier(reading)
     extent, series, isbns = build_extent(reading), build_series(reading), build_isbns(reading)
     parent = _is_parent(reading, isbns)
     return {
         "carrier": carrier,
-        "carrier_sure": carrier_sure,
+        "carrier_confidence": confidence,
         "extent": extent,
         "isbns": isbns,
         "series": series,

@@ -8,6 +8,7 @@ from catalogue.identifiers import Isbn
 from catalogue.model import (
     BibliographicRecord,
     Carrier,
+    Confidence,
     Contributor,
     Edition,
     Extent,
@@ -39,7 +40,7 @@ def record(source: str = "nbd", number: str = "1", **changes: Any) -> Bibliograp
         "publishers": (Publisher(name="Uitgeverij Voorbeeld", place="Utrecht"),),
         "extent": Extent(pages=212),
         "carrier": Carrier.BOOK,
-        "carrier_sure": True,
+        "carrier_confidence": Confidence.STATED,
         "languages": ("dut",),
     }
     return BibliographicRecord(source=source, number=number, **(stated | changes))

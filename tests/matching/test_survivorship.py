@@ -3,7 +3,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalogue.model import Carrier, Description, Edition, Subject
+from catalogue.model import Carrier, Confidence, Description, Edition, Subject
 from matching.survivorship import load_ranking, merge
 from tests.some_records import isbn, record, records
 
@@ -54,9 +54,19 @@ def test_volume_and_edition_come_from_the_record_that_gave_the_title():
 
 
 def test_a_carrier_that_is_sure_outranks_one_that_is_not():
-    unsure = record("ggc", "9", carrier=Carrier.BOOK, carrier_sure=False)
+    unsure = record("ggc", "9", carrier=Carrier.BOOK, carrier_confidence=Confidence.DOUBTFUL)
     sure = record("zeeland", "L1", carrier=Carrier.LARGE_PRINT)
     assert merge([unsure, sure], RANKING).description.carrier is Carrier.LARGE_PRINT
+
+
+def test_a_carrier_that_two_kinds_of_evidence_tell_outranks_one_that_is_only_stated():
+    stated = record("ggc", "9", carrier=Carrier.BOOK, carrier_confidence=Confidence.STATED)
+    confirmed = record(
+        "zeeland", "L1", carrier=Carrier.LARGE_PRINT, carrier_confidence=Confidence.CONFIRMED
+    )
+    description = merge([stated, confirmed], RANKING).description
+    assert description.carrier is Carrier.LARGE_PRINT
+    assert description.carrier_confidence is Confidence.CONFIRMED
 
 
 def test_a_cluster_of_local_records_only_stands_as_local():

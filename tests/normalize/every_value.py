@@ -8,6 +8,7 @@ from catalogue.identifiers import Isbn
 from catalogue.model import (
     Carrier,
     Classification,
+    Confidence,
     Contributor,
     Description,
     Edition,
@@ -30,7 +31,7 @@ RIGHT = Isbn("9789499001019")
 PLAIN: dict[str, Any] = {
     "title": Title(main="Zee", sort="zee"),
     "carrier": Carrier.BOOK,
-    "carrier_sure": True,
+    "carrier_confidence": Confidence.CONFIRMED,
     "quality": Quality(level="full", rules="isbd"),
     "forms": Forms(content=("txt",), media=("n",), carrier=("nc",)),
 }
@@ -179,12 +180,16 @@ CASES: dict[str, dict[str, Any]] = {
     },
     "carrier (large print)": {"carrier": Carrier.LARGE_PRINT},
     "carrier (book and audio)": {"carrier": Carrier.BOOK_AND_AUDIO},
-    "carrier (unknown)": {"carrier": Carrier.UNKNOWN, "carrier_sure": False, "forms": Forms()},
+    "carrier (unknown)": {
+        "carrier": Carrier.UNKNOWN,
+        "carrier_confidence": Confidence.NONE,
+        "forms": Forms(),
+    },
     "carrier (other forms)": {
         "carrier": Carrier.MUSIC_CD,
         "forms": Forms(content=("prm",), media=("c",), carrier=("cr",)),
     },
-    "carrier_sure": {"carrier_sure": False},
+    "carrier_confidence": {"carrier_confidence": Confidence.DOUBTFUL},
     "forms.content": {"forms": Forms(content=("txt", "sti"), media=("n",), carrier=("nc",))},
     "forms.media": {"forms": Forms(content=("txt",), media=("z",), carrier=("nc",))},
     "forms.carrier": {"forms": Forms(content=("txt",), media=("n",), carrier=("nz",))},
@@ -285,10 +290,7 @@ def without(case: str) -> Description:
     field, _, leaf = path_of(case).partition(".")
     told = described(case)
     value = getattr(told, field)
-    if case.endswith("(any order)"):
-        other = value[::-1]
-    else:
-        other = not value if case == "carrier_sure" else _otherwise(value, field, leaf)
+    other = value[::-1] if case.endswith("(any order)") else _otherwise(value, field, leaf)
     return told.model_copy(update={field: other})
 
 

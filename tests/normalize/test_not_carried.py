@@ -62,8 +62,8 @@ def is_kept(case: str, format: str) -> bool:
     """True if the whole description of a case comes back as it was."""
     told = described(case)
     found = again(told, BOTH_WAYS[format])
-    if path_of(case) != "carrier_sure":
-        found = found.model_copy(update={"carrier_sure": told.carrier_sure})
+    if path_of(case) != "carrier_confidence":
+        found = found.model_copy(update={"carrier_confidence": told.carrier_confidence})
     return found == told
 
 

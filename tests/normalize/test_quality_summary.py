@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.model import BibliographicRecord, Carrier, Title
+from catalogue.model import BibliographicRecord, Carrier, Confidence, Title
 from catalogue.outcomes import LocalItem, Normalized, Problem, Rejected
 from normalize.profiles import load_table
 from normalize.quality_summary import OTHERS, QualitySummary
@@ -72,7 +72,8 @@ def test_completeness_is_the_share_of_the_kept_records_with_a_field_filled() -> 
 
 
 def test_an_unknown_carrier_is_not_a_filled_field() -> None:
-    described = Normalized(record=record(carrier=Carrier.UNKNOWN, carrier_sure=False))
+    untold = record(carrier=Carrier.UNKNOWN, carrier_confidence=Confidence.NONE)
+    described = Normalized(record=untold)
     assert "carrier" not in filled_fields(described)
     assert "carrier" in filled_fields(Normalized(record=record()))
 

@@ -30,7 +30,7 @@ _AWKWARD = "$$aƒ1 &<>\"'é\u0085\u00a0\u0300\x00\x1c\x1d\x1e\x1f\t\r\n@,:;/.="
 
 def _carried(record: Description, listed: str) -> dict[str, Any]:
     """What a format carries of a description: PICA+ has an order of its own, and one script."""
-    told = record.model_dump(include=set(Description.model_fields) - {"carrier_sure"})
+    told = record.model_dump(include=set(Description.model_fields) - {"carrier_confidence"})
     if listed == "pica":
         for person in told["contributors"]:
             person["variants"] = ()
