@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import pytest
 
@@ -14,7 +15,7 @@ from nation.life import DAY
 from nation.messages import FATES, Messages, Told, moment
 from tests.nation.made_copies import SEED
 
-PER_SYSTEM = 1_000
+PER_SYSTEM = 300
 
 
 def changes(day: int) -> Iterator[tuple[object, ...]]:
@@ -23,7 +24,7 @@ def changes(day: int) -> Iterator[tuple[object, ...]]:
     for system in codes.installations:
         place = codes.branches_in(system)[0].isil
         for number in range(PER_SYSTEM):
-            second = day * DAY + 8 * 3600 + number * 40 + system.index % 40
+            second = day * DAY + 8 * 3600 + number * 120 + system.index % 40
             item = system.index * PER_SYSTEM + number
             name = f"{item:09}"
             yield item, system.index, name, second, "loan", "on_loan", place, day + 21
@@ -33,6 +34,25 @@ def changes(day: int) -> Iterator[tuple[object, ...]]:
 def told() -> list[Told]:
     messages = Messages(SEED)
     return [each for day in range(2) for each in messages.of_day(day, changes(day))]
+
+
+class OneDay(NamedTuple):
+    """What is told of one day, and the lines that arrive by noon, and later."""
+
+    told: list[Told]
+    strangers: int
+    by_noon: list[tuple[int, bytes]]
+    later: list[tuple[int, bytes]]
+
+
+@pytest.fixture(scope="module")
+def one_day() -> OneDay:
+    messages = Messages(SEED)
+    told = list(messages.of_day(0, changes(0)))
+    by_noon = list(messages.arrived_by(12 * 3600))
+    later = list(messages.arrived_by(30 * DAY))
+    assert messages.waiting == 0
+    return OneDay(told, len(messages.strangers), by_noon, later)
 
 
 @pytest.mark.parametrize("fate", FATES)
@@ -69,35 +89,25 @@ def test_a_silent_system_says_nothing_all_day(told: list[Told]) -> None:
             assert (each.fate, each.arrives, each.code) == ("silent", None, "")
 
 
-def test_messages_come_out_in_the_order_in_which_they_arrive() -> None:
-    messages = Messages(SEED)
-    told = list(messages.of_day(0, changes(0)))
-    first = list(messages.arrived_by(12 * 3600))
-    rest = list(messages.arrived_by(30 * DAY))
-    arrivals = [second for second, _ in first + rest]
+def test_messages_come_out_in_the_order_in_which_they_arrive(one_day: OneDay) -> None:
+    arrivals = [second for second, _ in one_day.by_noon + one_day.later]
     assert arrivals == sorted(arrivals)
-    assert all(second < 12 * 3600 for second, _ in first)
-    assert messages.waiting == 0
-    repeated = sum(each.fate == "repeated" for each in told)
-    said = sum(each.arrives is not None for each in told)
-    assert len(arrivals) == said + repeated + len(messages.strangers)
+    assert one_day.by_noon
+    assert all(second < 12 * 3600 for second, _ in one_day.by_noon)
+    repeated = sum(each.fate == "repeated" for each in one_day.told)
+    said = sum(each.arrives is not None for each in one_day.told)
+    assert len(arrivals) == said + repeated + one_day.strangers
 
 
-def test_out_of_order_is_seen_in_the_numbers_that_arrive() -> None:
-    messages = Messages(SEED)
-    list(messages.of_day(0, changes(0)))
-    numbers = [
-        event["sequence"]
-        for _, line in messages.arrived_by(30 * DAY)
-        if (event := json.loads(line))["installation"] == "wise-groningen"
-    ]
+def test_out_of_order_is_seen_in_the_numbers_that_arrive(one_day: OneDay) -> None:
+    events = [json.loads(line) for _, line in one_day.by_noon + one_day.later]
+    numbers = [e["sequence"] for e in events if e["installation"] == "wise-groningen"]
+    assert numbers
     assert numbers != sorted(numbers)
 
 
-def test_a_repeated_message_is_the_same_to_the_byte() -> None:
-    messages = Messages(SEED)
-    list(messages.of_day(0, changes(0)))
-    lines = Counter(line for _, line in messages.arrived_by(30 * DAY))
+def test_a_repeated_message_is_the_same_to_the_byte(one_day: OneDay) -> None:
+    lines = Counter(line for _, line in one_day.by_noon + one_day.later)
     assert set(lines.values()) == {1, 2}
 
 
