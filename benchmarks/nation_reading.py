@@ -52,8 +52,7 @@ def sample(profile: Profile, seed: int, each: int) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, _, made in records(profile, seed):
         if made.draft and len(found[kind]) < each * 8:
-            line = compact(made.draft)
-            found[kind].append(f"{made.source:<10.10} {made.draft.annotation[:70]} || {line}")
+            found[kind].append(f"{made.source}: {compact(made.draft)}")
         if all(len(lines) == each * 8 for lines in found.values()):
             break
     chance = Random(seed)

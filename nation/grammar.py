@@ -67,17 +67,13 @@ def one_row(name: str, chance: Random) -> tuple[str, ...]:
 
 @cache
 def abstracts() -> Choices[str]:
-    """Dutch nouns in -heid and -ing by their frequency: all take the article "de"."""
-    return _frequent(("heid", "ing"), shortest=6)
+    """Dutch nouns in -heid by their frequency, and some others that one may think about."""
+    return _frequent(("heid",), shortest=6, more=listed("lexicon", "thoughts"))
 
 
-@cache
-def attributes() -> Choices[str]:
-    """Dutch adjectives as they stand before a noun, by their frequency."""
-    return _frequent(("lijke", "loze", "zame", "achtige", "rige", "dige", "stige"), shortest=7)
-
-
-def _frequent(endings: tuple[str, ...], shortest: int) -> Choices[str]:
+def _frequent(
+    endings: tuple[str, ...], *, shortest: int, more: tuple[str, ...] = ()
+) -> Choices[str]:
     unwanted = frozenset(words_of("unwanted")["words"])
     words = [
         word
@@ -85,6 +81,7 @@ def _frequent(endings: tuple[str, ...], shortest: int) -> Choices[str]:
         if word.endswith(endings) and len(word) >= shortest and word not in unwanted
         if zipf_frequency(word, "nl") > zipf_frequency(word, "en") + _TOWARDS_DUTCH
     ]
+    words = [*more, *words]
     return Choices(words, [10_000 // (place + 80) for place in range(len(words))])
 
 
@@ -123,6 +120,11 @@ def _with_article(facts: Facts, chance: Random) -> str:
     return f"{capital(article)} {noun}"
 
 
+def _of_common_gender(facts: Facts, chance: Random) -> str:
+    animals = [name for name, article in rows("animals") if article == "de"]
+    return animals[int(chance.random() * len(animals))]
+
+
 def _number(facts: Facts, chance: Random) -> str:
     return str(1 + int(chance.random() * 9))
 
@@ -138,6 +140,7 @@ SLOTS: Mapping[str, Callable[[Facts, Random], str]] = {
     "name": _from("lexicon", "child_names"),
     "moment": _from("lexicon", "child_moments"),
     "animal": lambda facts, chance: one_row("animals", chance)[0],
+    "beast": _of_common_gender,
     "abstract": lambda facts, chance: abstracts().draw(chance),
     "noun": _column("nouns", 2),
     "adj": _column("adjectives", 1),

@@ -17,10 +17,10 @@ def music(growth: Growth) -> None:
     facts["artist"] = one_of("culture", "artists", chance)
     facts["noun"] = capital(chance.choice(rows("nouns"))[2])
     facts["adj"] = capital(chance.choice(rows("adjectives"))[1])
-    facts["year"] = str(growth.whole(1965, growth.rates.today))
+    year = max(1985, growth.year())
+    facts["year"] = str(year)
     title = fill(one_of("culture", "albums", chance), facts, chance)
     maker = _maker(growth, title, facts)
-    year = max(1985, growth.year())
     work = growth.add_work(
         kind="music",
         title=title,

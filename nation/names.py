@@ -82,12 +82,17 @@ def _given_names(language: str) -> Choices[str]:
 
 @cache
 def _surnames(language: str) -> Choices[str]:
-    others = sorted(_list(_provider(language), "last_names"), key=_scattered)
+    others = sorted(filter(_is_name, _list(_provider(language), "last_names")), key=_scattered)
     if language != "dut":
         return falling(others, flat=40)
     common = words_of("names")["surnames"]
     likely = [name for name in others if _is_modern(name) and name not in common]
     return falling((*common, *likely), flat=25)
+
+
+def _is_name(name: str) -> bool:
+    """Leave out what begins with a small letter and no known prefix."""
+    return name[:1].isupper() or name.split()[0].lower() in PREFIXES
 
 
 def _is_modern(name: str) -> bool:

@@ -51,7 +51,7 @@ def pages_preliminary(draft: Draft, about: Describing) -> bool:
 def publisher_variant(draft: Draft, about: Describing) -> bool:
     """Another form of the name."""
     name, chance = draft.publisher, about.chance
-    if name != about.manifestation.publisher.name:
+    if name != about.manifestation.publisher.name or "uitgeverij" in name.lower():
         return False  # none, or changed before it was copied
     forms = [
         f"Uitgeverij {name}",

@@ -145,7 +145,7 @@ def volume_elsewhere(draft: Draft, about: Describing) -> bool:
         if about.chance.random() < 0.2:
             draft.volume = _SPELT.get(draft.volume, draft.volume)
         return True
-    if not draft.series_number:
+    if not draft.series_number or draft.series_title in draft.title:
         return False
     if about.chance.random() < 0.5:
         draft.title = f"{draft.title} ({draft.series_title} {draft.series_number})"

@@ -23,7 +23,7 @@ def fiction_title(chance: Random) -> Titles:
 
 def comic_title(chance: Random) -> Titles:
     """The title of one album of a comic: who and what."""
-    adjective, (noun, *_) = one_row("adjectives", chance), one_row("nouns", chance)
+    adjective, (noun, article, *_) = one_row("adjectives", chance), one_row("nouns", chance)
     things = rows("nouns")
     other = things[int(chance.random() * len(things))]
     return {
@@ -31,7 +31,7 @@ def comic_title(chance: Random) -> Titles:
             (
                 f"{capital(other[1])} {adjective[0]} {other[0]}",
                 f"{capital(other[1])} {other[0]} van {one_of('lexicon', 'towns', chance)}",
-                f"Het geheim van de {noun}"
+                f"Het geheim van {article} {noun}"
                 if chance.random() < 0.2
                 else f"Operatie {capital(noun)}",
             )
