@@ -1,16 +1,21 @@
 """`spil nation make` and `spil nation truth`: a made-up country, and what it came to."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from catalogue.errors import SettingsError
 from cli.console import JsonOption, foreseen, note, say
-from nation.make import Order, PartDone, TooPoor, make
-from nation.measuring import Measure, counts, measure
-from nation.profile import DEFAULT, WrongProfile
+
+if TYPE_CHECKING:
+    from nation.make import PartDone
+    from nation.measuring import Measure
 
 SHOWN = 12
 """Rows of a table of counts that are shown to people; `--json` has all."""
@@ -37,7 +42,10 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
     Examples: spil nation make --seed 7 --records 5000 --out nation; spil nation make --seed 7
     --records 100000 --out nation --days 0 --processes 2
     """
-    with foreseen():
+    with foreseen(), _with_words():
+        from nation.make import Order, TooPoor, make
+        from nation.profile import DEFAULT, WrongProfile
+
         order = Order(seed, records, out, days, profile or DEFAULT)
         try:
             done = make(order, processes=processes or None, told=_told)
@@ -62,13 +70,27 @@ def truth(
 
     Examples: spil nation truth nation; spil nation truth nation --json
     """
-    with foreseen():
+    with foreseen(), _with_words():
         if not (folder / "manifest.json").exists():
             raise SettingsError(f"{folder} holds no made country; see `spil nation make`")
+        from nation.measuring import counts, measure
+
         counted = counts(folder)
         measures = measure(folder, parts=parts or None)
         data = {"counts": counted, "measures": [each.row() for each in measures]}
         say(data, as_json=as_json, text=_text(counted, measures))
+
+
+@contextmanager
+def _with_words() -> Iterator[None]:
+    """What is inside imports the words and names that a country is made of; serving needs none."""
+    try:
+        yield
+    except ModuleNotFoundError as problem:
+        raise SettingsError(
+            f"a country is made with the extra `nation`, and {problem.name} is missing: "
+            "install it with pip install 'spil[nation]'"
+        ) from problem
 
 
 def _told(done: PartDone) -> None:
