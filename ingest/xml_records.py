@@ -35,10 +35,7 @@ def _tag_of(element: bytes) -> re.Pattern[bytes]:
 
 RECORD = _tag_of(rb"record")
 ONIX_PRODUCT = _tag_of(rb"[Pp]roduct")
-_NAMES = {
-    RECORD: re.compile(rb"record(?=[\s/>])"),
-    ONIX_PRODUCT: re.compile(rb"[Pp]roduct(?=[\s/>])"),
-}
+_NAMES = {RECORD: b"record", ONIX_PRODUCT: b"roduct"}
 """The names in those tags, found sooner than the tags."""
 _FIELD = re.compile(rb"<" + _NAME + rb"(?:leader|controlfield|datafield|tag|p[012]\d\d[A-Z-])[\s>]")
 _HEADER = re.compile(
@@ -131,13 +128,14 @@ def _matches(element: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes
     if name is None or b"<!" in text:
         yield from element.finditer(text, 0, _safe_end(text))
         return
-    done = 0
-    for hint in name.finditer(text):
-        at = text.rfind(b"<", done, hint.start())
+    done, hint = 0, text.find(name)
+    while hint >= 0:
+        at = text.rfind(b"<", done, hint)
         tag = element.match(text, at) if at >= 0 else None
         if tag:
             yield tag
             done = tag.end()
+        hint = text.find(name, max(done, hint + 1))
 
 
 def _safe_end(text: bytes) -> int:
@@ -211,14 +209,14 @@ def _header_in(text: bytes) -> bytes:
 
 def _with_namespaces(text: bytes, scope: Mapping[bytes, bytes]) -> bytes:
     """A record with those prefixes in its first tag that it uses and elements around it declare."""
-    tag, end, rest = text.partition(b">")
-    own = {name for name, _ in _NAMESPACE.findall(tag)}
+    end = max(text.find(b">"), 0)
+    own = {name for name, _ in _NAMESPACE.findall(text, 0, end)}
     missing = b"".join(
         b" %b=%b" % (name, uri)
         for name, uri in scope.items()
         if name not in own and (name == b"xmlns" or name.removeprefix(b"xmlns:") + b":" in text)
     )
-    return tag + missing + end + rest if missing else text
+    return text[:end] + missing + text[end:] if missing else text
 
 
 def _in_utf8(blocks: Iterable[bytes]) -> Iterator[bytes]:

@@ -8,11 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import UnreadableRecord
+from catalogue.source_record import Format
+from ingest.files import frame
 from normalize.marc21 import any_marcxml
 from normalize.pica_xml import any_pica_xml
 from normalize.rules import Field
 from normalize.sound_xml import marc_start, pica_start, sound_xml
+from tests.real_records import REAL, needs_real_records
 
+READERS = {
+    Format.MARCXML: (marc_start, any_marcxml),
+    Format.PICA_XML: (pica_start, any_pica_xml),
+}
 SPACE = "http://www.loc.gov/MARC21/slim"
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), max_size=20)
 CODES = st.sampled_from("abc0289")
@@ -152,3 +159,19 @@ def test_bytes_that_are_no_utf_8_are_left_to_the_parser():
     assert sound_xml(payload, None, marc_start) is None
     with pytest.raises(UnreadableRecord):
         any_marcxml(b"<record>" + payload)
+
+
+@needs_real_records
+def test_every_real_record_that_the_quick_reader_takes_the_parser_reads_alike() -> None:
+    taken = left = 0
+    for path in sorted(each for each in REAL.rglob("*xml*") if each.is_file()):
+        for record in frame(path.read_bytes(), source="s", format=None, file=path.name):
+            readers = READERS.get(record.format)
+            found = sound_xml(record.payload, None, readers[0]) if readers else None
+            if readers is None or found is None:
+                left += 1
+                continue
+            taken += 1
+            assert found.fields == readers[1](record.payload).fields, path
+    assert taken > 800
+    assert taken > left
