@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from catalogue.errors import SettingsError
-from cli.console import JsonOption, foreseen, note, say
+from cli.console import DryRunOption, JsonOption, foreseen, note, say
 
 if TYPE_CHECKING:
     from nation.make import PartDone
     from nation.measuring import Measure
+
+RECORD_BYTES = 820
+"""What a record takes on average in sources/, copies included."""
 
 SHOWN = 12
 """Rows of a table of counts that are shown to people; `--json` has all."""
@@ -32,6 +35,7 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
     profile: Annotated[
         Path | None, typer.Option(help="Shares and error rates; without it ours.")
     ] = None,
+    dry_run: DryRunOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Make a country: records by source, copies, events, and the truth about them all.
@@ -47,6 +51,15 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
         from nation.profile import DEFAULT, WrongProfile
 
         order = Order(seed, records, out, days, profile or DEFAULT)
+        if dry_run:
+            replaced = out.exists() and any(out.iterdir())
+            would = {
+                "out": str(out),
+                "replaces_a_country": replaced,
+                "bytes": records * RECORD_BYTES,
+            }
+            say(would, as_json=as_json)
+            return
         try:
             done = make(order, processes=processes or None, told=_told)
         except (TooPoor, WrongProfile, FileExistsError) as problem:

@@ -28,26 +28,26 @@ _BINDINGS = {"e_book": "e-book", "e_audio": "mp3", "audio_cd": "cd"}
 class Describing:
     """What a source knows of a manifestation and its work when it begins to describe."""
 
-    __slots__ = ("_base", "chance", "manifestation", "work")
+    __slots__ = ("_true", "chance", "manifestation", "work")
 
     def __init__(self, manifestation: Manifestation, work: Work, chance: Random) -> None:
         """A manifestation, its work, and the chance of this record."""
         self.manifestation = manifestation
         self.work = work
         self.chance = chance
-        self._base: Draft | None = None
+        self._true: Draft | None = None
 
     @property
-    def base(self) -> Draft:
+    def true(self) -> Draft:
         """All that is true of the manifestation, composed once for all who describe it."""
-        if self._base is None:
-            self._base = _composed(self.manifestation, self.work)
-        return self._base
+        if self._true is None:
+            self._true = _composed(self.manifestation, self.work)
+        return self._true
 
 
 def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
     """Everything that is true of the manifestation, as far as records tell it."""
-    draft = about.base.copied(source, number, kind)
+    draft = about.true.copied(source, number, kind)
     printing = _printing_at_hand(about.manifestation, about.chance)
     draft.year, draft.edition = str(printing.year), printing.edition
     return draft

@@ -155,6 +155,7 @@ SLOTS: Mapping[str, Callable[[Facts, Random], str]] = {
     "instrument": _from("culture", "instruments"),
     "key": _from("culture", "keys"),
     "topic": _from("culture", "magazine_topics"),
+    "city": _from("culture", "cities"),
     "field": _from("culture", "magazine_fields"),
     "hero": _from("culture", "comic_heroes"),
 }

@@ -63,7 +63,8 @@ def _for_children(growth: Growth) -> str:
     if pattern == 2:
         return f"Het geheim van {article} {thing}"
     if pattern == 3:
-        return f"{name} en {one_of('lexicon', 'child_names', chance)} op avontuur"
+        friend = one_of("lexicon", "child_names", chance)
+        return f"{name} en {friend if friend != name else 'Bolle'} op avontuur"
     return f"{name} en {article} {thing}"
 
 

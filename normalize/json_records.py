@@ -7,6 +7,7 @@ from typing import Any
 from catalogue.errors import UnreadableRecord
 from normalize.decoding import Remarks, decode
 from normalize.rules import Field, Fields
+from normalize.stray_signs import signs_in_text
 
 
 def marc_json_fields(payload: bytes) -> Fields:
@@ -22,7 +23,7 @@ def marc_json_fields(payload: bytes) -> Fields:
     fields, more = _all(pairs, _marc_field)
     if not fields:
         raise UnreadableRecord("the MARC-in-JSON record holds no fields")
-    return Fields((leader, *fields), remarks + more)
+    return Fields((leader, *fields), remarks + more + _signs(payload, fields))
 
 
 def pica_json_fields(payload: bytes) -> Fields:
@@ -33,7 +34,7 @@ def pica_json_fields(payload: bytes) -> Fields:
     fields, more = _all(found, _pica_field)
     if not fields:
         raise UnreadableRecord("the JSON holds no PICA+ field")
-    return Fields(fields, remarks + more)
+    return Fields(fields, remarks + more + _signs(payload, fields))
 
 
 def _loaded(payload: bytes) -> tuple[Any, Remarks]:
@@ -42,6 +43,11 @@ def _loaded(payload: bytes) -> tuple[Any, Remarks]:
         return json.loads(text), remarks
     except (ValueError, RecursionError) as problem:
         raise UnreadableRecord(f"the JSON cannot be read: {problem}") from problem
+
+
+def _signs(payload: bytes, fields: tuple[Field, ...]) -> Remarks:
+    """JSON can only hold a subfield sign as a number."""
+    return signs_in_text(fields) if b"\\u001f" in payload.lower() else ()
 
 
 def _all(raw: list[Any], read: Callable[[Any], Field | None]) -> tuple[tuple[Field, ...], Remarks]:

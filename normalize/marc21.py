@@ -5,6 +5,7 @@ import re
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stderr
+from dataclasses import replace
 from functools import lru_cache
 from io import StringIO
 
@@ -19,6 +20,7 @@ from catalogue.xml import local_name, parse_xml, text_of
 from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields
 from normalize.sound_xml import marc_start, sound_xml
+from normalize.stray_signs import stray_signs
 
 _CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EAST_ASIAN = b"\x1b$"
@@ -114,13 +116,19 @@ def read_iso2709(payload: bytes, wanted: frozenset[str] | None = None) -> Fields
 
     A sound record in UTF-8 or ASCII is read by its directory, any other by pymarc; where leader or
     directory do not fit the bytes, the fields are taken in their order. UTF-8 that calls itself
-    MARC-8 is read as UTF-8 (many systems forget leader/09).
+    MARC-8 is read as UTF-8 (many systems forget leader/09). A subfield sign where no subfield
+    begins is remarked on.
     """
     body = payload.strip(b"\r\n\x1d \x00\x1a")
     if len(body) < 25:
         raise UnreadableRecord(f"{len(body)} bytes are too few for a MARC record")
     if not body[:5].isdigit() and _FIELD_END not in body:
         raise UnreadableRecord("the bytes are not ISO 2709: no length and no field terminator")
+    fields, stray = _fields(body, wanted), stray_signs(body)
+    return replace(fields, remarks=fields.remarks + stray) if stray else fields
+
+
+def _fields(body: bytes, wanted: frozenset[str] | None) -> Fields:
     remarks = _encoding_remarks(body)
     declared_wrong = any(rule == "encoding_declared_wrong" for rule, _, _ in remarks)
     # Plain ASCII is the same in both, and UTF-8 is read twice as fast as MARC-8.

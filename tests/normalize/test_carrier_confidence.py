@@ -1,5 +1,8 @@
 """How surely a carrier is told."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from catalogue.model import Carrier, Confidence
@@ -13,6 +16,7 @@ from tests.normalize.test_validation import TODAY
 TEXT = "00000nam a2200000 i 4500"
 AUDIO = "00000nim a2200000 i 4500"
 VIDEO = "00000ngm a2200000 i 4500"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "quality-report.md"
 PAGES, DISCS = "300 ## $a312 p.", "300 ## $a8 cd's (9 uur)"
 
 
@@ -29,6 +33,7 @@ PAGES, DISCS = "300 ## $a312 p.", "300 ## $a8 cd's (9 uur)"
         (TEXT, ("007 ta", PAGES), Confidence.CONFIRMED),
         (TEXT, ("338 ## $bnc$2rdacarrier", PAGES), Confidence.CONFIRMED),
         (TEXT, ("007 tb", "250 ## $aGrote letter-editie", PAGES), Confidence.CONFIRMED),
+        (TEXT, ("338 ## $bcr$2rdacarrier", "300 ## $a1 e-book (epub)"), Confidence.CONFIRMED),
         (AUDIO, ("007 sd f", DISCS), Confidence.CONFIRMED),
         (VIDEO, ("007 vd cvaizq", "300 ## $a1 dvd-video (112 min.)"), Confidence.CONFIRMED),
         ("00000nrm a2200000 i 4500", (), Confidence.STATED),
@@ -170,3 +175,9 @@ def test_a_carrier_is_told_plainly_from_stated_up() -> None:
         False,
         True,
     ]
+
+
+def test_the_documents_say_what_each_confidence_means() -> None:
+    _, _, after = PAGE.read_text(encoding="utf-8").partition("## How surely a carrier is told")
+    told = re.findall(r"^\| `(\w+)` \|", after.partition("\n## ")[0], re.MULTILINE)
+    assert told == [str(each) for each in Confidence]
