@@ -4,6 +4,7 @@ import typer
 
 from cli.nation_events import events
 from cli.nation_make import make_country, truth
+from cli.nation_serve import serve
 
 app = typer.Typer(
     help="A made-up country of libraries, records and copies, with the truth known.",
@@ -13,6 +14,7 @@ app = typer.Typer(
 app.command("make")(make_country)
 app.command()(truth)
 app.command()(events)
+app.command()(serve)
 
 
 @app.callback()

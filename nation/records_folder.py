@@ -46,6 +46,33 @@ class RecordsFolder:
             self._read_at = now
         return self._entries
 
+    def earliest(self) -> datetime | None:
+        """The first datestamp."""
+        entries = self.entries()
+        return entries[0].datestamp if entries else None
+
+    def sets(self) -> Sequence[str]:
+        """The sets that the index names."""
+        return sorted({each.set for each in self.entries() if each.set})
+
+    def named(self, identifier: str) -> Entry | None:
+        """The record with this identifier."""
+        fitting = (each for each in self.entries() if each.identifier == identifier)
+        return next(fitting, None)
+
+    def matching(
+        self, set: str, first: datetime | None, last: datetime | None, *, deletions: bool
+    ) -> Sequence[Entry]:
+        """The records of a set ("": of all) between two moments, both included."""
+        return [
+            entry
+            for entry in self.entries()
+            if (not first or entry.datestamp >= first)
+            and (not last or entry.datestamp <= last)
+            and (not set or entry.set == set or entry.set.startswith(f"{set}:"))
+            and (deletions or not entry.deleted)
+        ]
+
     def payload(self, entry: Entry) -> bytes:
         """The bytes of a record."""
         return (self._folder / f"{entry.number}.xml").read_bytes()

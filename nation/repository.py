@@ -1,15 +1,15 @@
-"""A folder of records as the server of `oaipmh` asks for it: formats, sets, dates, deletions."""
+"""Records of a source as the server of `oaipmh` asks for them: formats, sets, dates, deletions."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 from oaipmh.common import Header, Identify
 from oaipmh.error import CannotDisseminateFormatError, IdDoesNotExistError
 
 from nation.quirks import PLAIN, Quirks
-from nation.records_folder import Entry, RecordsFolder
+from nation.records_folder import Entry
 
 FORMATS = {
     "marcxml": (
@@ -21,22 +21,40 @@ FORMATS = {
 """Schema and namespace of the formats that a folder may be in."""
 
 
-class FolderRepository:
-    """A folder of records, as `oaipmh` asks for them."""
+class Records(Protocol):
+    """Records in the order of their datestamps, wherever they are kept."""
 
-    def __init__(
-        self, folder: RecordsFolder, prefix: str, address: str, quirks: Quirks = PLAIN
-    ) -> None:
-        """The repository of `folder`, whose records are in the format `prefix`."""
-        self._folder = folder
-        self._prefix = prefix
+    def earliest(self) -> datetime | None:
+        """The first datestamp."""
+
+    def sets(self) -> Sequence[str]:
+        """The names of the sets, in order."""
+
+    def named(self, identifier: str) -> Entry | None:
+        """The record with this identifier."""
+
+    def matching(
+        self, set: str, first: datetime | None, last: datetime | None, *, deletions: bool
+    ) -> Sequence[Entry]:
+        """The records of a set ("": of all) between two moments; it may be read on demand."""
+
+    def payload(self, entry: Entry) -> bytes:
+        """The bytes of a record, as XML."""
+
+
+class FolderRepository:
+    """The records of a source, as `oaipmh` asks for them."""
+
+    def __init__(self, records: Records, prefix: str, address: str, quirks: Quirks = PLAIN) -> None:
+        """The repository of `records`, which are in the format `prefix`."""
+        self._records = records
+        self.prefix = prefix
         self._address = address
         self._quirks = quirks
 
     def identify(self) -> Identify:
         """What the provider says of itself."""
-        entries = self._folder.entries()
-        earliest = entries[0].datestamp if entries else datetime(2000, 1, 1)  # noqa: DTZ001
+        earliest = self._records.earliest() or datetime(2000, 1, 1)  # noqa: DTZ001
         return Identify(
             "A made-up source",
             self._address,
@@ -50,22 +68,21 @@ class FolderRepository:
         )
 
     def listMetadataFormats(self, identifier: str | None = None) -> list[tuple[str, str, str]]:  # noqa: N802
-        """The one format of the folder."""
-        schema, namespace = FORMATS[self._prefix]
-        return [(self._prefix, schema, namespace)]
+        """The one format of the source."""
+        schema, namespace = FORMATS[self.prefix]
+        return [(self.prefix, schema, namespace)]
 
     def listSets(self, cursor: int = 0, batch_size: int = 100) -> list[tuple[str, str, str]]:  # noqa: N802
-        """The sets that the index names."""
-        names = sorted({each.set for each in self._folder.entries() if each.set})
-        return [(name, name, "") for name in names][cursor : cursor + batch_size]
+        """The sets that there are."""
+        return [(name, name, "") for name in self._records.sets()][cursor : cursor + batch_size]
 
     def getRecord(self, metadataPrefix: str, identifier: str) -> tuple[Header, bytes, None]:  # noqa: N802, N803
         """One record."""
         self._check(metadataPrefix)
-        for entry in self._folder.entries():
-            if entry.identifier == identifier:
-                return self._record(entry)
-        raise IdDoesNotExistError(f"no record {identifier}")
+        entry = self._records.named(identifier)
+        if entry is None:
+            raise IdDoesNotExistError(f"no record {identifier}")
+        return self._record(entry)
 
     def listIdentifiers(self, **asked: Any) -> list[Header]:  # noqa: N802
         """The headers of a part of a list."""
@@ -92,14 +109,8 @@ class FolderRepository:
     ) -> Sequence[Entry]:
         self._check(metadataPrefix)
         first, last = self._heeded(from_, until)
-        return [
-            entry
-            for entry in self._folder.entries()
-            if (not first or entry.datestamp >= first)
-            and (not last or entry.datestamp <= last)
-            and (not set or entry.set == set or entry.set.startswith(f"{set}:"))
-            and not (entry.deleted and self._quirks.deletions == "no")
-        ]
+        kept = self._quirks.deletions != "no"
+        return self._records.matching(set or "", first, last, deletions=kept)
 
     def _heeded(
         self, first: datetime | None, last: datetime | None
@@ -115,11 +126,11 @@ class FolderRepository:
         return first, last
 
     def _record(self, entry: Entry) -> tuple[Header, bytes, None]:
-        return _header(entry), b"" if entry.deleted else self._folder.payload(entry), None
+        return _header(entry), b"" if entry.deleted else self._records.payload(entry), None
 
     def _check(self, prefix: str) -> None:
-        if prefix != self._prefix:
-            raise CannotDisseminateFormatError(f"only {self._prefix} is offered, not {prefix}")
+        if prefix != self.prefix:
+            raise CannotDisseminateFormatError(f"only {self.prefix} is offered, not {prefix}")
 
 
 def _header(entry: Entry) -> Header:
