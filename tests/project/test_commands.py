@@ -35,7 +35,7 @@ ARGUMENTS = {
 }
 WITHOUT_SERVERS = {
     *("spil normalize", "spil check", "spil formats", "spil restore"),
-    "spil nation events",
+    *("spil nation make", "spil nation truth", "spil nation serve", "spil nation events"),
 }
 OF_THE_SERVERS = {"spil demo", "spil services up", "spil services down", "spil services status"}
 WAITS_FOR_SERVERS = {"spil index follow"}
@@ -45,11 +45,11 @@ SPEAKS_NO_JSON = {
 }
 WRITES_AS_ASKED = {
     *("spil demo", "spil run", "spil serve", "spil index follow"),
-    "spil nation events",
+    *("spil nation serve", "spil nation events"),
     "spil keys create",  # its secret is shown once, so nothing can be shown without making one
 }
 READS = re.compile(
-    r" (list|show|report|status|unlinked|plan|explain|search|check|formats|verify|normalize)$"
+    r" (list|show|report|status|unlinked|plan|explain|search|check|formats|verify|normalize|truth)$"
 )
 
 
