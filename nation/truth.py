@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from nation.records import Made
-from nation.row_files import RowFile, join_files
-from nation.world import Manifestation
+from nation.row_files import RowFile, join_files, read_rows
+from nation.tellable import Described, untellable
+from nation.world import CAP, Manifestation
 
 RECORDS = pa.schema(
     [
@@ -43,6 +44,7 @@ MANIFESTATIONS = pa.schema(
 )
 PAIRS = pa.schema(
     [
+        ("why", pa.string()),
         ("ambiguous", pa.int64()),
         ("left_source", pa.string()),
         ("left_number", pa.string()),
@@ -50,6 +52,9 @@ PAIRS = pa.schema(
         ("right_number", pa.string()),
     ]
 )
+EQUAL, NOTHING_DIFFERS = "equal", "nothing_differs"
+"""Why no one can tell: all that is visible is equal, or nothing that both say differs."""
+
 _BUCKETS = 16
 _WORK = "work/truth"
 _MOST_IN_GROUP = 200
@@ -64,10 +69,17 @@ class TruthOfPart:
         name = f"part-{part:05}.parquet"
         self._records = RowFile(folder / "records" / name, RECORDS)
         self._manifestations = RowFile(folder / "manifestations" / name, MANIFESTATIONS)
+        self._pairs = RowFile(folder / "pairs" / name, PAIRS)
+        self._works: dict[int, list[Described]] = {}
+        self._block = -1
         self.manifestations = 0
 
     def add(self, m: Manifestation, made: Sequence[Made]) -> None:
-        """A manifestation and its records."""
+        """A manifestation and its records; those of a block come one after the other."""
+        if m.id // CAP != self._block:
+            self._compare_works()
+            self._block = m.id // CAP
+        self._works.setdefault(m.work, []).extend([(m, each) for each in made])
         for each in made:
             self._records.add(
                 (
@@ -98,6 +110,15 @@ class TruthOfPart:
         )
         self.manifestations += 1
 
+    def _compare_works(self) -> None:
+        """Write the pairs within each work of the last block in which nothing differs."""
+        for described in self._works.values():
+            for left, right in untellable(described):
+                self._pairs.add(
+                    (NOTHING_DIFFERS, None, left.source, left.number, right.source, right.number)
+                )
+        self._works.clear()
+
     def __enter__(self) -> Self:
         """The truth itself."""
         return self
@@ -109,8 +130,9 @@ class TruthOfPart:
         at: TracebackType | None,
     ) -> None:
         """Finish the files of the part."""
-        self._records.close()
-        self._manifestations.close()
+        self._compare_works()
+        for file in (self._records, self._manifestations, self._pairs):
+            file.close()
 
 
 def finish_truth(out: Path) -> None:
@@ -135,7 +157,7 @@ def finish_truth(out: Path) -> None:
                 records.write_batch(marked)
                 for row in marked.filter(pc.is_valid(marked["ambiguous"])).to_pylist():
                     found.add(tuple(row.values()))
-    _write_pairs(work / "pairs-of.parquet", truth / "pairs_no_one_can_tell.parquet")
+    _write_pairs(work, truth / "pairs_no_one_can_tell.parquet")
 
 
 def _alike(parts: list[Path], bucket: int) -> np.ndarray:
@@ -164,16 +186,22 @@ def _marked(batch: pa.RecordBatch, alike: np.ndarray) -> pa.RecordBatch:
     )
 
 
-def _write_pairs(found: Path, pairs: Path) -> None:
+def _write_pairs(work: Path, pairs: Path) -> None:
+    """Pairs that look the same, and pairs of one work in which nothing differs."""
     groups: dict[int, list[tuple[str, str, int]]] = {}
-    for batch in pq.ParquetFile(found).iter_batches():
+    for batch in pq.ParquetFile(work / "pairs-of.parquet").iter_batches():
         for row in batch.to_pylist():
             groups.setdefault(row["ambiguous"], []).append(
                 (row["source"], row["number"], row["manifestation"])
             )
+    told: set[tuple[object, ...]] = set()
     with RowFile(pairs, PAIRS) as file:
         for group in sorted(groups):
             for row in _pairs_of(group, groups[group]):
+                file.add(row)
+                told.add(row[2:])
+        for row in read_rows(sorted((work / "pairs").iterdir())):
+            if row[2:] not in told:
                 file.add(row)
 
 
@@ -182,4 +210,4 @@ def _pairs_of(group: int, members: list[tuple[str, str, int]]) -> Iterator[tuple
     for place, (source, number, owner) in enumerate(shown):
         for other_source, other_number, other in shown[place + 1 :]:
             if owner != other:
-                yield group, source, number, other_source, other_number
+                yield EQUAL, group, source, number, other_source, other_number

@@ -68,7 +68,7 @@ def test_records_that_look_the_same_but_are_not_are_told_as_pairs(tmp_path):
         part.add(_manifestation(2), [_made("nbd", "c", 5), _made("ggc", "d", 7)])
     finish_truth(tmp_path)
     pairs = pq.read_table(tmp_path / "truth/pairs_no_one_can_tell.parquet").to_pylist()
-    assert [(row["left_number"], row["right_number"]) for row in pairs] == [("a", "c")]
+    assert [(r["why"], r["left_number"], r["right_number"]) for r in pairs] == [("equal", "a", "c")]
     records = pq.read_table(tmp_path / "truth/records.parquet").to_pylist()
     assert [row["number"] for row in records if row["ambiguous"] is not None] == ["a", "c"]
 
