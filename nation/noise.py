@@ -62,20 +62,20 @@ NOISE: tuple[tuple[str, Slip], ...] = (
     ("decomposed", noise_imprints.decomposed),
 )
 
-Rates = tuple[tuple[str, Slip, int], ...]
+Rates = tuple[tuple[str, Slip, float], ...]
 
 
 @lru_cache(maxsize=64)
 def rates_for(profile: Profile, kind_of_source: str, part: float = 1.0) -> Rates:
-    """The errors of a source with their rates in millionths; `part` lessens them all."""
+    """The errors of a source with their rates; `part` lessens them all."""
     noise = profile.noise()
-    rows = [(name, slip, int(noise[name][kind_of_source] * part)) for name, slip in NOISE]
+    rows = [(name, slip, int(noise[name][kind_of_source] * part) / PARTS) for name, slip in NOISE]
     return tuple([row for row in rows if row[2]])
 
 
 def go_wrong(draft: Draft, about: Describing, rates: Rates) -> None:
     """Let each error happen or not, and write down which did."""
     random = about.chance.random
-    for name, slip, rate in rates:
-        if random() * PARTS < rate and slip(draft, about):
+    for name, slip, _ in [row for row in rates if random() < row[2]]:
+        if slip(draft, about):
             draft.phenomena.append(name)

@@ -73,7 +73,7 @@ def ten_digits(draft: Draft, about: Describing) -> bool:
     """The ten-digit form; younger books have it seldom."""
     if about.manifestation.year > _TEN_UNTIL and about.chance.random() < 0.67:
         return False
-    return _rewrite(draft, lambda text: isbn10(text) if _bare(text) else text)
+    return _rewrite(draft, lambda text: isbn10(text) if _bare(text) and text.startswith("978") else text)
 
 
 def hyphens(draft: Draft, about: Describing) -> bool:
@@ -97,7 +97,7 @@ def _rewrite(draft: Draft, how: Callable[[str], str]) -> bool:
 
 def _bare(text: str) -> bool:
     """Thirteen digits and nothing else: a copied record may have other forms."""
-    return len(text) == 13 and text.startswith("978") and "-" not in text
+    return len(text) == 13 and "-" not in text
 
 
 def _hyphens_ten(text: str) -> str:

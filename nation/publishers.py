@@ -10,9 +10,10 @@ from nation.randomness import Choices
 from nation.world import Publisher
 
 MOST_BLOCKS = 8192
-"""Up to here an imprint's ISBNs are its own; in later blocks all come from the common group."""
+"""Up to here an imprint's ISBNs are its own; a bigger country gives the rest numbers in 979-9."""
 
 COMMON_EACH = 40
+LATER_EACH = 512
 _COMMON = 10_000_000
 _TURN = 7_654_321  # prime to ten
 _ABROAD_EACH = 96
@@ -64,7 +65,10 @@ class Isbns:
         """Nothing is handed out yet."""
         self._block = block
         self._given: dict[int, int] = {}
-        self._common = count(block * COMMON_EACH)
+        first = block * COMMON_EACH
+        if block >= MOST_BLOCKS:
+            first = MOST_BLOCKS * COMMON_EACH + (block - MOST_BLOCKS) * LATER_EACH
+        self._common = count(first)
         self._abroad = count(block * _ABROAD_EACH)
 
     def next(self, house: Publisher) -> str:
@@ -82,6 +86,9 @@ class Isbns:
 
     def _from_common(self) -> str:
         number = next(self._common)
+        if self._block >= MOST_BLOCKS:
+            later = number - MOST_BLOCKS * COMMON_EACH
+            return with_ean_check(f"9799{later * _TURN % (10 * _COMMON):08}")
         if number >= min(_COMMON, (self._block + 1) * COMMON_EACH):
             return ""
         return with_ean_check(f"97894{number * _TURN % _COMMON:07}")

@@ -97,3 +97,12 @@ def _total(blocks: list[Block]) -> int:
 
 def test_a_block_grows_to_some_hundreds_of_manifestations():
     assert 150 < _total(BLOCKS) / len(BLOCKS) < 450
+
+
+def test_a_country_beyond_all_imprints_has_isbns_too():
+    far = block(PROFILE, 7, 90_000)
+    numbers = [p.isbn for m in far.manifestations for p in m.printings if p.year > 1975 and p.isbn]
+    books = [m for m in far.manifestations if m.carrier == "book" and m.year > 1975]
+    assert len(set(numbers)) > len(books) // 2
+    assert all(with_ean_check(isbn[:12]) == isbn for isbn in numbers)
+    assert any(isbn.startswith("9799") for isbn in numbers)
