@@ -5,6 +5,7 @@ PYTHON ?= python3
 SERVE ?= 1
 BIN := .venv/bin
 RUNTIME := build/runtime
+PICA_DATA := tests/nation/pica_data
 LOCK := ../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
@@ -40,7 +41,7 @@ check: setup $(RUNTIME)/.set-up
 	$(BIN)/pytest -n auto --dist worksteal
 	$(RUNTIME)/bin/python -c 'from cli.main import main; main()' --help >/dev/null
 
-test: check browser
+test: check browser $(PICA_DATA)/node_modules
 	$(BIN)/pytest -m "postgres or elasticsearch or spark or journey"
 
 .PHONY: browser
@@ -49,6 +50,15 @@ browser:
 		{ test "$$(id -u)" = 0 && apt-get update -qq && \
 			apt-get install --yes -qq --no-install-recommends chromium >/dev/null; } || \
 		{ echo "Chromium is missing and only root can install it: apt-get install chromium"; exit 1; }
+
+# A reader of PICA+ in another language, for one test.
+$(PICA_DATA)/node_modules: $(PICA_DATA)/package-lock.json
+	@command -v npm >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && \
+			apt-get install --yes -qq --no-install-recommends nodejs npm >/dev/null; } || \
+		{ echo "npm is missing and only root can install it: apt-get install nodejs npm"; exit 1; }
+	npm ci --silent --no-audit --no-fund --ignore-scripts --prefix $(PICA_DATA)
+	touch $@
 
 docs: setup
 	$(BIN)/python -m cli.documentation docs
