@@ -43,7 +43,7 @@ def serve(  # noqa: PLR0913 - each is an option that people name
     with foreseen():
         from nation.delivered import BrokenFile
         from nation.rehearsal import WrongRehearsal, load_ways
-        from nation.serving import NoCountry, Order, oai_sources
+        from nation.serving import NoCountry, Order, PortTaken, oai_sources
         from nation.source_index import TwoOfANumber
 
         try:
@@ -52,10 +52,8 @@ def serve(  # noqa: PLR0913 - each is an option that people name
             _serve(order, seconds, as_json=as_json)
         except (NoCountry, WrongRehearsal, BrokenFile, TwoOfANumber) as problem:
             raise SettingsError(str(problem)) from problem
-        except OSError as problem:
-            raise ServiceError(
-                f"cannot serve {folder} on port {port}: {problem.strerror}; choose another --port"
-            ) from problem
+        except PortTaken as problem:
+            raise ServiceError(str(problem)) from problem
 
 
 def _serve(order: Order, seconds: float, *, as_json: bool) -> None:

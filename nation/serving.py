@@ -31,6 +31,10 @@ class NoCountry(ValueError):
     """There is no such country, or no such day in it; the message says what to do."""
 
 
+class PortTaken(OSError):
+    """Nothing can be served on this port; the message names it."""
+
+
 @dataclass(frozen=True)
 class Order:
     """What to serve: the country as it stands after `day`, and how its sources behave."""
@@ -74,10 +78,10 @@ def oai_sources() -> list[str]:
 
 @contextmanager
 def serve_country(order: Order) -> Iterator[Serving]:
-    """Serve a country until the block ends. Raises NoCountry, or OSError for a port in use."""
+    """Serve a country until the block ends; raises NoCountry or PortTaken."""
     start = first_moment(order)
     with ExitStack() as running:
-        server = running.enter_context(OaiServer(order.port))
+        server = running.enter_context(_listen(order.port))
         served = []
         for name in oai_sources():
             if not files_of(order.country, name, 1):
@@ -93,6 +97,13 @@ def serve_country(order: Order) -> Iterator[Serving]:
         Thread(target=server.serve_forever, args=(_POLL,), daemon=True).start()
         running.callback(server.shutdown)
         yield Serving(tuple(served), file)
+
+
+def _listen(port: int) -> OaiServer:
+    try:
+        return OaiServer(port)
+    except (OSError, OverflowError) as problem:
+        raise PortTaken(f"port {port} cannot be served on ({problem}); choose another") from problem
 
 
 def first_moment(order: Order) -> datetime:
