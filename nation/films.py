@@ -46,9 +46,6 @@ def _work(growth: Growth, title: str, language: str, year: int, book: Work | Non
         year=year,
         audience="adult",
         genre=one_of("culture", "film_genres", growth.chance),
-        subjects=(),
-        nur="",
-        siso="",
         annotation=fill(one_of("culture", "film_notes", growth.chance), facts, growth.chance),
         popularity=growth.wanted(),
         relation="film_of" if book else "",
@@ -63,8 +60,6 @@ def _discs(growth: Growth, work: Work, language: str, *, season: str = "", note:
         work,
         "original",
         language=language,
-        title=work.title,
-        subtitle="",
         others=(("drt", director), *actors),
     )
     year = growth.later(max(work.year, 2000), 0, 4) or growth.rates.today

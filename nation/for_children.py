@@ -26,10 +26,8 @@ def facts_for_children(growth: Growth) -> None:
         language="dut",
         year=growth.year(author.born + 22),
         audience=audience,
-        genre="",
         subjects=(capital(facts["term"].removeprefix("de ").removeprefix("het ")),),
         nur="210",
-        siso="",
         annotation=fill(one_of("culture", "child_notes", chance), facts, chance),
         popularity=growth.wanted(),
     )
@@ -38,8 +36,6 @@ def facts_for_children(growth: Growth) -> None:
     expression = growth.add_expression(
         work,
         "original",
-        language="dut",
-        title=title,
         subtitle=subtitle,
         others=(("ill", growth.anyone("dut")),),
     )
@@ -47,10 +43,8 @@ def facts_for_children(growth: Growth) -> None:
         expression,
         "first",
         carrier="book",
-        authors=work.authors,
         publisher=house,
         printings=printings(growth, house, work.year),
-        audience=audience,
         illustrated=True,
         popularity=growth.wanted_like(work.popularity),
         pages=growth.chance.choice((24, 31, 32, 48, 64, 96)),
@@ -78,7 +72,6 @@ def picture_book(growth: Growth) -> None:
         genre="Prentenboeken",
         subjects=("Dieren",),
         nur="273",
-        siso="",
         annotation=fill(one_of("culture", "picture_notes", chance), facts, chance),
         popularity=growth.wanted(),
     )
@@ -91,19 +84,14 @@ def picture_book(growth: Growth) -> None:
     expression = growth.add_expression(
         work,
         "original" if language == "dut" else "translation",
-        language="dut",
-        title=title,
-        subtitle="",
         others=others,
     )
     base = growth.publish(
         expression,
         "first",
         carrier="book",
-        authors=work.authors,
         publisher=house,
         printings=printings(growth, house, work.year),
-        audience=work.audience,
         illustrated=True,
         popularity=growth.wanted_like(work.popularity),
         pages=chance.choice((24, 26, 28, 32)),
@@ -132,28 +120,20 @@ def comic(growth: Growth) -> None:
             year=then,
             audience="B",
             genre="Stripverhalen",
-            subjects=(),
             nur="361",
-            siso="",
-            annotation="",
             popularity=growth.wanted(),
         )
         expression = growth.add_expression(
             work,
             "original",
-            language="dut",
-            title=title,
-            subtitle="",
             others=(("ill", drawn),),
         )
         growth.publish(
             expression,
             "first",
             carrier="book",
-            authors=work.authors,
             publisher=house,
             printings=printings(growth, house, then),
-            audience="B",
             illustrated=True,
             popularity=growth.wanted_like(work.popularity),
             pages=chance.choice((32, 46, 48, 56, 64)),

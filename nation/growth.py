@@ -84,14 +84,19 @@ class Growth:
         return work
 
     def add_expression(self, work: Work, kind: str, **said: Any) -> Expression:
-        """A new expression of a work."""
+        """A new expression of a work: in Dutch and under its title unless said otherwise."""
+        said.setdefault("language", "dut")
+        said.setdefault("title", work.title)
         number = self.number * CAP + len(self.expressions)
         expression = Expression(id=number, work=work.id, kind=kind, **said)
         self.expressions.append(expression)
         return expression
 
     def publish(self, expression: Expression, kind: str, **said: Any) -> Manifestation:
-        """A new manifestation of an expression; its language and titles unless said otherwise."""
+        """A new manifestation of an expression; what is not said is as there, or as in its work."""
+        work = self.works[expression.work - self.number * CAP]
+        said.setdefault("authors", work.authors)
+        said.setdefault("audience", work.audience)
         said.setdefault("language", expression.language)
         said.setdefault("title", expression.title)
         said.setdefault("subtitle", expression.subtitle)

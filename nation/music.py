@@ -29,18 +29,12 @@ def music(growth: Growth) -> None:
         year=year,
         audience="adult",
         genre=_genre(title, chance),
-        subjects=(),
-        nur="",
-        siso="",
-        annotation="",
         popularity=growth.wanted(),
     )
     expression = growth.add_expression(
         work,
         "original",
         language="eng",
-        title=title,
-        subtitle="",
     )
     discs = 2 if chance.random() < 0.15 else 1
     for kind in ("first", "remastered"):
@@ -54,10 +48,8 @@ def music(growth: Growth) -> None:
             expression,
             kind,
             carrier="music_cd",
-            authors=work.authors,
             publisher=label,
             printings=(Printing("", "", then, "Deluxe ed." if kind != "first" else ""),),
-            audience="adult",
             popularity=growth.wanted_like(work.popularity),
             ean=ean(growth, "50"),
             minutes=growth.whole(34, 78) * discs,
@@ -112,8 +104,6 @@ def sheet_music(growth: Growth) -> None:
         genre="Bladmuziek",
         subjects=(capital(facts.get("instrument", "Muziek")),),
         nur="664",
-        siso="",
-        annotation="",
         popularity=growth.wanted(),
     )
     expression = growth.add_expression(work, "original", language="zxx", title=title, subtitle="")
@@ -122,10 +112,8 @@ def sheet_music(growth: Growth) -> None:
         expression,
         "first",
         carrier="sheet_music",
-        authors=work.authors,
         publisher=single(one_of("culture", "sheet_houses", chance), "Amsterdam"),
         printings=(Printing("", "", year, ""),),
-        audience="adult",
         popularity=growth.wanted_like(work.popularity),
         pages=growth.whole(4, 90),
         size=chance.choice((30, 31)),

@@ -73,7 +73,9 @@ def ten_digits(draft: Draft, about: Describing) -> bool:
     """The ten-digit form; younger books have it seldom."""
     if about.manifestation.year > _TEN_UNTIL and about.chance.random() < 0.67:
         return False
-    return _rewrite(draft, lambda text: isbn10(text) if _bare(text) and text.startswith("978") else text)
+    return _rewrite(
+        draft, lambda text: isbn10(text) if _bare(text) and text.startswith("978") else text
+    )
 
 
 def hyphens(draft: Draft, about: Describing) -> bool:
@@ -93,6 +95,10 @@ def _rewrite(draft: Draft, how: Callable[[str], str]) -> bool:
     before = draft.isbns
     draft.isbns = tuple([isbn._replace(text=how(isbn.text)) for isbn in before])
     return draft.isbns != before
+
+
+def _in_ten(text: str) -> str:
+    return isbn10(text) if _bare(text) and text.startswith("978") else text
 
 
 def _bare(text: str) -> bool:

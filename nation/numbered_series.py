@@ -92,7 +92,6 @@ def _omnibus(growth: Growth, manner: Manner, name: str, texts: list[Text]) -> No
         genre=manner.genre,
         subjects=held[0].work.subjects,
         nur=manner.nur,
-        siso="",
         annotation=held[0].work.annotation,
         popularity=growth.wanted(),
         relation="contains",
@@ -101,8 +100,6 @@ def _omnibus(growth: Growth, manner: Manner, name: str, texts: list[Text]) -> No
     expression = growth.add_expression(
         work,
         "original",
-        language="dut",
-        title=title,
         subtitle="cassette" if boxed else "omnibus",
         others=held[0].base.others,
     )
@@ -110,10 +107,8 @@ def _omnibus(growth: Growth, manner: Manner, name: str, texts: list[Text]) -> No
         expression,
         "boxed_set" if boxed else "omnibus",
         carrier="book",
-        authors=manner.authors,
         publisher=manner.house,
         whole=True,
-        audience=manner.audience,
         printings=(Printing(isbn_for(growth, manner.house, year), "geb.", year, ""),),
         popularity=growth.wanted_like(work.popularity),
         size=growth.whole(20, 24),

@@ -24,10 +24,6 @@ def game(growth: Growth) -> None:
         year=year,
         audience="B",
         genre="Games",
-        subjects=(),
-        nur="",
-        siso="",
-        annotation="",
         popularity=growth.wanted(),
     )
     expression = growth.add_expression(work, "original", language="mul", title=title, subtitle="")
@@ -61,11 +57,6 @@ def serial(growth: Growth) -> None:
         language="dut",
         year=year,
         audience="adult",
-        genre="",
-        subjects=(),
-        nur="",
-        siso="",
-        annotation="",
         popularity=growth.wanted(),
     )
     expression = growth.add_expression(work, "original", language="dut", title=title, subtitle="")

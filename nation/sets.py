@@ -31,8 +31,6 @@ def volume_set(growth: Growth) -> None:
     expression = growth.add_expression(
         work,
         "original",
-        language="dut",
-        title=title,
         subtitle=fitting(topic["subtitles"], facts, growth.chance),
     )
     count = growth.whole(2, 5)
@@ -45,10 +43,8 @@ def volume_set(growth: Growth) -> None:
             expression,
             "volume",
             carrier="book",
-            authors=work.authors,
             publisher=house,
             printings=(Printing(isbn_for(growth, house, year), "geb.", year, ""),),
-            audience="adult",
             popularity=growth.wanted_like(work.popularity),
             volume=str(place + 1),
             volume_title=titles[place],
@@ -62,11 +58,9 @@ def volume_set(growth: Growth) -> None:
             expression,
             "set",
             carrier="book",
-            authors=work.authors,
             publisher=house,
             whole=True,
             printings=(Printing(set_isbn, "geb.", work.year, ""),),
-            audience="adult",
             popularity=growth.wanted_like(work.popularity),
             pieces=count,
             size=size,

@@ -59,12 +59,12 @@ class Work:
     language: str
     year: int
     audience: str
-    genre: str
-    subjects: tuple[str, ...]
-    nur: str
-    siso: str
-    annotation: str
     popularity: int
+    genre: str = ""
+    subjects: tuple[str, ...] = ()
+    nur: str = ""
+    siso: str = ""
+    annotation: str = ""
     relation: str = ""
     related: int | None = None
 
@@ -82,7 +82,7 @@ class Expression:
     kind: str
     language: str
     title: str
-    subtitle: str
+    subtitle: str = ""
     others: tuple[tuple[str, Person], ...] = ()
 
 
