@@ -52,24 +52,25 @@ def make_country(  # noqa: PLR0913 - each is an option that people name
 
         order = Order(seed, records, out, days, profile or DEFAULT)
         if dry_run:
-            replaced = out.exists() and any(out.iterdir())
-            would = {
-                "out": str(out),
-                "replaces_a_country": replaced,
-                "bytes": records * RECORD_BYTES,
-            }
-            say(would, as_json=as_json)
+            say(_would(out, records), as_json=as_json)
             return
         try:
             done = make(order, processes=processes or None, told=_told)
         except (TooPoor, WrongProfile, FileExistsError) as problem:
             raise SettingsError(str(problem)) from problem
-        total = {
-            name: sum(asdict(part)[name] for part in done)
-            for name in ("records", "manifestations", "copies", "size", "cpu")
-        }
-        total["cpu"] = round(total["cpu"], 1)
-        say({"out": str(out), **total}, as_json=as_json)
+        say({"out": str(out), **_total(done)}, as_json=as_json)
+
+
+def _would(out: Path, records: int) -> dict[str, str | int | bool]:
+    """What making would do."""
+    replaced = out.exists() and any(out.iterdir())
+    return {"out": str(out), "replaces_a_country": replaced, "bytes": records * RECORD_BYTES}
+
+
+def _total(done: list[PartDone]) -> dict[str, float]:
+    names = ("records", "manifestations", "copies", "size", "cpu")
+    total = {name: sum(asdict(part)[name] for part in done) for name in names}
+    return total | {"cpu": round(total["cpu"], 1)}
 
 
 def truth(

@@ -3,7 +3,7 @@
 from random import Random
 
 from nation.draft import Draft, Isbn, Name
-from nation.world import Manifestation, Person, Printing, Work
+from nation.world import Manifestation, Person, Printing, Series, Work
 
 _SAID = {
     "large_print": "Grote letter-editie",
@@ -22,6 +22,7 @@ _COUNTRY = {
     "Paris": "fr", "Stockholm": "se", "Antwerpen": "be", "Gent": "be", "Leuven": "be",
     "Tielt": "be", "Hasselt": "be", "Brussel": "be",
 }  # fmt: skip
+_NO_SERIES = Series("", "")
 _BINDINGS = {"e_book": "e-book", "e_audio": "mp3", "audio_cd": "cd"}
 
 
@@ -54,47 +55,34 @@ def draft_of(about: Describing, source: str, number: str, kind: str) -> Draft:
 
 
 def _composed(m: Manifestation, work: Work) -> Draft:
-    series = m.series
+    series = m.series or _NO_SERIES
+    of_manifestation = {name: getattr(m, name) for name in _SAID_OF_MANIFESTATION}
+    of_work = {name: getattr(work, name) for name in _SAID_OF_WORK}
     return Draft(
         source="",
         number="",
         manifestation=m.id,
         kind="",
-        language=m.language,
-        carrier=m.carrier,
-        title=m.title,
-        subtitle=m.subtitle,
-        volume=m.volume,
-        volume_title=m.volume_title,
-        whole=m.whole,
         names=names_of(m.authors, m.others),
         publisher=m.publisher.name,
         place=m.publisher.place,
         country=_COUNTRY.get(m.publisher.place, "ne"),
-        year="",
         isbns=isbns_of(m),
-        ean=m.ean,
-        issn=m.issn,
-        label_number=m.label_number,
         pages=str(m.pages) if m.pages else "",
-        minutes=m.minutes,
-        pieces=m.pieces,
-        size=m.size,
-        illustrated=m.illustrated,
         said_carrier=_SAID.get(m.carrier, ""),
-        original_title=m.original_title,
-        original_language=m.original_language,
-        series_title=series.title if series else "",
-        series_number=series.number if series else "",
-        audience=m.audience,
-        avi=m.avi,
-        nur=work.nur,
-        siso=work.siso,
-        genre=work.genre,
-        subjects=work.subjects,
-        annotation=work.annotation,
-        notes=m.notes,
+        series_title=series.title,
+        series_number=series.number,
+        **of_manifestation,
+        **of_work,
     )
+
+
+_SAID_OF_MANIFESTATION = (
+    "language", "carrier", "title", "subtitle", "volume", "volume_title", "whole", "ean", "issn",
+    "label_number", "minutes", "pieces", "size", "illustrated", "original_title",
+    "original_language", "audience", "avi", "notes",
+)  # fmt: skip
+_SAID_OF_WORK = ("nur", "siso", "genre", "subjects", "annotation")
 
 
 def names_of(

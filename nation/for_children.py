@@ -8,7 +8,7 @@ from nation.printings import printings
 from nation.publishers import house_for
 from nation.texts import Text
 from nation.titles import comic_title
-from nation.world import Person, Series
+from nation.world import Person, Series, Work
 
 
 def facts_for_children(growth: Growth) -> None:
@@ -31,6 +31,12 @@ def facts_for_children(growth: Growth) -> None:
         annotation=fill(one_of("culture", "child_notes", chance), facts, chance),
         popularity=growth.wanted(),
     )
+    _publish_facts(growth, work, facts)
+
+
+def _publish_facts(growth: Growth, work: Work, facts: Facts) -> None:
+    """Its first publication, and what becomes of it."""
+    chance = growth.chance
     house = house_for("c", chance)
     subtitle = one_of("culture", "child_subtitles", chance) if chance.random() < 0.4 else ""
     expression = growth.add_expression(
@@ -75,6 +81,12 @@ def picture_book(growth: Growth) -> None:
         annotation=fill(one_of("culture", "picture_notes", chance), facts, chance),
         popularity=growth.wanted(),
     )
+    _publish_pictures(growth, work)
+
+
+def _publish_pictures(growth: Growth, work: Work) -> None:
+    """Its first publication in Dutch, and what becomes of it."""
+    chance, language = growth.chance, work.language
     others: tuple[tuple[str, Person], ...] = ()
     if chance.random() < 0.6:
         others = (("ill", growth.anyone(language)),)

@@ -8,7 +8,7 @@ from nation.grammar import Facts, capital, fill, listed, one_of, rows
 from nation.growth import Growth
 from nation.house_series import house_series
 from nation.publishers import single
-from nation.world import Person, Printing
+from nation.world import Expression, Person, Printing, Work
 
 
 def music(growth: Growth) -> None:
@@ -36,6 +36,12 @@ def music(growth: Growth) -> None:
         "original",
         language="eng",
     )
+    _releases(growth, work, expression)
+
+
+def _releases(growth: Growth, work: Work, expression: Expression) -> None:
+    """The first release of an album, now and then another after years."""
+    chance, year = growth.chance, work.year
     discs = 2 if chance.random() < 0.15 else 1
     for kind in ("first", "remastered"):
         if kind == "remastered" and chance.random() > 0.06:

@@ -10,7 +10,7 @@ from nation.randomness import happens
 from nation.stories import Manner, first_edition, story, titled, work_of
 from nation.texts import Text
 from nation.titles import Titles
-from nation.world import Manifestation, Printing
+from nation.world import Manifestation, Printing, Work
 
 
 def series(growth: Growth, manner: Manner, names: str) -> None:
@@ -97,6 +97,13 @@ def _omnibus(growth: Growth, manner: Manner, name: str, texts: list[Text]) -> No
         relation="contains",
         related=held[0].work.id,
     )
+    _publish_together(growth, manner, work, held, boxed=boxed)
+
+
+def _publish_together(
+    growth: Growth, manner: Manner, work: Work, held: list[Text], *, boxed: bool
+) -> None:
+    """Several volumes in one binding, or in a box."""
     expression = growth.add_expression(
         work,
         "original",
@@ -109,7 +116,7 @@ def _omnibus(growth: Growth, manner: Manner, name: str, texts: list[Text]) -> No
         carrier="book",
         publisher=manner.house,
         whole=True,
-        printings=(Printing(isbn_for(growth, manner.house, year), "geb.", year, ""),),
+        printings=(Printing(isbn_for(growth, manner.house, work.year), "geb.", work.year, ""),),
         popularity=growth.wanted_like(work.popularity),
         size=growth.whole(20, 24),
         pages=0 if boxed else sum(text.base.pages for text in held),

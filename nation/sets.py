@@ -5,7 +5,7 @@ from nation.growth import Growth
 from nation.nonfiction import facts_of, topic_of, work_on
 from nation.printings import isbn_for
 from nation.publishers import house_for
-from nation.world import Printing
+from nation.world import Expression, Printing, Publisher, Work
 
 _ALPHABET = ("A-D", "E-K", "L-R", "S-Z", "Register")
 _ERAS = ("Oudheid", "Middeleeuwen", "Nieuwe tijd", "Negentiende eeuw", "Na 1900")
@@ -33,9 +33,15 @@ def volume_set(growth: Growth) -> None:
         "original",
         subtitle=fitting(topic["subtitles"], facts, growth.chance),
     )
+    _volumes(growth, work, expression, house, growth.chance.choice(_TITLES[topic["name"]]))
+
+
+def _volumes(
+    growth: Growth, work: Work, expression: Expression, house: Publisher, titles: tuple[str, ...]
+) -> None:
+    """Every volume, and mostly the set as a whole."""
     count = growth.whole(2, 5)
     set_isbn = isbn_for(growth, house, work.year)
-    titles = growth.chance.choice(_TITLES[topic["name"]])
     size, each = growth.whole(22, 30), growth.whole(18, 50) * 8
     for place in range(count):
         year = min(work.year + place * growth.whole(0, 1), growth.rates.today)
