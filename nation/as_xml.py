@@ -6,6 +6,7 @@ so a record that leaked another encoding shows the same wrong letters as in life
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -13,6 +14,7 @@ MARC_NAMESPACE = "http://www.loc.gov/MARC21/slim"
 PICA_NAMESPACE = "info:srw/schema/5/picaXML-v1.0"
 
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_SPECIAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff&<>]")
 _ENTRY = 12
 _BASE = slice(12, 17)
 _LEADER = 24
@@ -47,8 +49,7 @@ def marcxml(record: bytes) -> bytes:
         if tag < "010":
             parts.append(f'<controlfield tag="{tag}">{_safe(told)}</controlfield>')
             continue
-        marks = f"ind1={quoteattr(told[:1])} ind2={quoteattr(told[1:2])}"
-        parts.append(f'<datafield tag="{tag}" {marks}>{_subfields(told[3:])}</datafield>')
+        parts.append(f"{_marc_field(tag, told[:2])}{_subfields(told[3:])}</datafield>")
     return "".join([*parts, "</record>"]).encode()
 
 
@@ -71,16 +72,24 @@ def _reader(record: bytes) -> Callable[[bytes], str]:
     return bytes.decode
 
 
+@cache
+def _marc_field(tag: str, marks: str) -> str:
+    first, second = quoteattr(marks[:1]), quoteattr(marks[1:2])
+    return f"<datafield tag={quoteattr(tag)} ind1={first} ind2={second}>"
+
+
+@cache
+def _subfield(code: str) -> str:
+    return f"<subfield code={quoteattr(code)}>"
+
+
 def _subfields(content: str) -> str:
-    return "".join(_subfield(part) for part in content.split("\x1f") if part)
-
-
-def _subfield(part: str) -> str:
-    return f"<subfield code={quoteattr(part[0])}>{_safe(part[1:])}</subfield>"
+    parts = [part for part in content.split("\x1f") if part]
+    return "".join([f"{_subfield(part[0])}{_safe(part[1:])}</subfield>" for part in parts])
 
 
 def _safe(text: str) -> str:
-    return escape(_FORBIDDEN.sub("\ufffd", text))
+    return escape(_FORBIDDEN.sub("\ufffd", text)) if _SPECIAL.search(text) else text
 
 
 def _marc_number(record: bytes) -> str:
