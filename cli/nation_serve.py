@@ -54,6 +54,8 @@ def serve(  # noqa: PLR0913 - each is an option that people name
             raise SettingsError(str(problem)) from problem
         except PortTaken as problem:
             raise ServiceError(str(problem)) from problem
+        except OSError as problem:
+            raise ServiceError(f"{folder} cannot be served: {problem}; mend it") from problem
 
 
 def _serve(order: Order, seconds: float, *, as_json: bool) -> None:

@@ -1,6 +1,7 @@
 """The index of a source lists each record once, as it stands after a day."""
 
 import shutil
+import tracemalloc
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from nation.delivered import BrokenFile
 from nation.indexed_records import IndexedRecords
+from nation.marc_records import iso2709
 from nation.source_index import TwoOfANumber, Wanted, index_file
 from tests.nation.served_country import DAYS, OAI, changes, country, gone, listed
 
@@ -121,3 +123,20 @@ def test_two_records_of_one_number_cannot_be_listed(copied: Path) -> None:
     (copied / "sources/nbd/part-00001.mrc").write_bytes(file.read_bytes())
     with pytest.raises(TwoOfANumber, match="source nbd has two records of one number"):
         index_file(wanted(copied))
+
+
+def test_memory_does_not_grow_with_the_source(tmp_path: Path) -> None:
+    peaks = []
+    for records in (6_000, 24_000):
+        folder = tmp_path / str(records)
+        (folder / "sources/nbd").mkdir(parents=True)
+        leader = "00000nam a2200000 i 4500"
+        with (folder / "sources/nbd/part-00000.mrc").open("wb") as file:
+            for number in range(records):
+                file.write(iso2709(leader, [("001", f"{number:09}")], "utf-8"))
+        tracemalloc.start()
+        found = IndexedRecords(wanted(folder)).matching("", None, None, deletions=True)
+        assert (len(found), len(found[records - 5 : records])) == (records, 5)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.2 * peaks[0]
