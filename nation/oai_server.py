@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from nation.endpoint import Endpoint
 from nation.failures import fail
+from nation.file_lists import FileLists
 
 MOST_AT_ONCE = 32
 """Connections that are answered at once; another waits, and is refused where none ends."""
@@ -18,7 +19,7 @@ _IDLE = 60.0
 
 
 class OaiServer(ThreadingHTTPServer):
-    """Answers at the paths of `endpoints`, and 404 anywhere else."""
+    """Answers at the paths of `endpoints`, offers `files`, and has 404 for anything else."""
 
     daemon_threads = True
 
@@ -26,6 +27,7 @@ class OaiServer(ThreadingHTTPServer):
         """Listen on loopback; port 0 takes a free one. Raises OSError where it is taken."""
         super().__init__(("127.0.0.1", port), _Answers)
         self.endpoints: dict[str, Endpoint] = {}
+        self.files = FileLists()
         self._free = BoundedSemaphore(at_once)
 
     def address(self, path: str) -> str:
@@ -61,7 +63,8 @@ class _Answers(BaseHTTPRequestHandler):
         where = urlsplit(self.path)
         endpoint = self.server.endpoints.get(where.path)
         if endpoint is None:
-            self.send(404, b"")
+            if not self.server.files.answer(where.path, self):
+                self.send(404, b"")
             return
         if not endpoint.quirks.admits(self.headers.get("Authorization")):
             self.send(401, b"", WWW_Authenticate='Basic realm="source"')

@@ -92,6 +92,8 @@ def serve_country(order: Order) -> Iterator[Serving]:
             running.callback(records.close)
             served.append(_open(server, name, records, order))
         drops = fill_drops(order.country, order.day, [ONLINE, *(s.name for s in installations())])
+        for name, pattern in drops.items():
+            server.files.offer(name, (order.country / pattern).parent)
         file = order.country / "sources.toml"
         file.write_text(sources_text(served, drops, order.day), encoding="utf-8")
         Thread(target=server.serve_forever, args=(_POLL,), daemon=True).start()

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -15,7 +15,9 @@ from oaipmh.metadata import MetadataRegistry
 from sickle import Sickle  # type: ignore[import-untyped]
 
 from ingest.file_drop import waiting_files
-from ingest.sources import load_sources
+from ingest.harvest import Reach, harvest
+from ingest.journal import MemoryJournal
+from ingest.sources import Source, load_sources
 from nation.directory import installations
 from nation.faults import Fault
 from nation.quirks import Quirks
@@ -170,6 +172,24 @@ def test_a_drop_folder_has_the_list_before_the_titles(made: Path) -> None:
         "day-01-titles-part-00000.pica",
     ]
     assert files[1].read_bytes() == (made / "sources/wise-veluwe/part-00000.pica").read_bytes()
+
+
+def test_files_are_offered_over_http_too(made: Path, tmp_path: Path) -> None:
+    with serve_country(Order(made, day=2)) as serving:
+        folder = httpx.URL(source(serving).address).join("/holdings/wise-veluwe/")
+        files = waiting_files(load_sources(serving.sources_file).sources["wise-veluwe"].path)
+        entry = {"name": "wise", "kind": "http_files", "dialect": "local_pica"}
+        asked = Source.model_validate({**entry, "format": "pica", "address": str(folder)})
+        journal = MemoryJournal()
+        with httpx.Client() as client:
+            reach = Reach(client, datetime(2026, 11, 4, tzinfo=UTC))
+            first = harvest(asked, journal, tmp_path, reach=reach)
+            again = harvest(asked, journal, tmp_path, reach=reach)
+        assert (first.pages, again.pages, again.known) == (len(files), 0, len(files))
+        got = httpx.get(folder.join(files[0].name))
+        assert got.content == files[0].read_bytes()
+        for wrong in ("none", "..%2Fonline%2F", "%2Fetc%2Fpasswd"):
+            assert httpx.get(folder.join(wrong)).status_code == 404
 
 
 def test_a_source_fails_and_behaves_as_the_rehearsal_says(made: Path) -> None:
