@@ -1,13 +1,18 @@
 """The file that says what goes wrong is read, or refused with the place that is wrong."""
 
+import re
+from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from nation.faults import Fault
+from nation.faults import Fault, FaultKind
 from nation.quirks import Quirks
 from nation.rehearsal import Ways, WrongRehearsal, load_ways
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "nation-serve.md"
 
 
 def ways(tmp_path: Path, text: str) -> dict[str, Ways]:
@@ -60,3 +65,16 @@ def test_what_cannot_be_is_told_with_its_place(text: str, told: str, tmp_path: P
         ways(tmp_path, text)
     assert told in str(problem.value)
     assert "faults.toml" in str(problem.value)
+
+
+def test_the_page_shows_a_rehearsal_that_can_be_held_and_names_all_there_is(
+    tmp_path: Path,
+) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", page, re.S)
+    assert ways(tmp_path, example)["nbd"].faults[1] == Fault("slow", 9, seconds=2.5)
+    told = page.partition("Kinds of faults: ")[2]
+    faults, _, quirks = told.partition(" Quirks last: ")
+    assert tuple(re.findall(r"`(\w+)`", faults)) == get_args(FaultKind)
+    known = {each.name for each in fields(Quirks)} - {"slow_clock"} | {"slow_clock_seconds"}
+    assert known <= set(re.findall(r"`(\w+)`", quirks))
