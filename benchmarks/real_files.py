@@ -67,6 +67,9 @@ def _marc_records(folder: Path) -> Iterator[pymarc.Record]:
 
 
 def _fits(record: pymarc.Record) -> bool:
+    """True for a title that both formats hold; a thesaurus record would be rejected at once."""
+    if "245" not in record or record.leader.type_of_record == "z":
+        return False
     record.leader.coding_scheme = "a"
     try:
         # A control character stays in ISO 2709, but pymarc reads no XML that holds one.

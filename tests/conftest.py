@@ -25,6 +25,12 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
+# What a developer's shell says of the developer's own catalogue is no test's.
+_OF_TESTS = ("SPIL_TEST_", "SPIL_JAVA_HOME")
+for _name in [name for name in os.environ if name.startswith("SPIL_")]:
+    if not _name.startswith(_OF_TESTS):
+        del os.environ[_name]
+
 _skipped: list[str] = []
 
 
