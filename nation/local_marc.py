@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from nation.codes import CARRIERS, MARC_COUNTRIES
 from nation.draft import Draft, inverted
-from nation.marc_records import Field, rda_fields, sub
+from nation.marc_records import Field, rda_fields, standard_numbers, sub
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
 
@@ -58,15 +58,7 @@ def _control(draft: Draft) -> list[Field]:
 
 
 def _numbers(draft: Draft, habits: Habits) -> list[Field]:
-    fields = [
-        ("020", "  " + sub("z" if isbn.wrong else "a", isbn.text, "q", isbn.qualifier))
-        for isbn in draft.isbns
-    ]
-    if draft.issn:
-        fields.append(("022", "  " + sub("a", draft.issn)))
-    if draft.ean:
-        kind = "2" if draft.ean.startswith("9790") else "3"
-        fields.append(("024", f"{kind} " + sub("a", draft.ean)))
+    fields = standard_numbers(draft)
     if draft.based_on:
         kind, number = draft.based_on.split(":")
         prefix = habits.nbd_prefix if kind == "nbd" else habits.ggc_prefix

@@ -5,6 +5,7 @@ from functools import cache
 from xml.sax.saxutils import escape
 
 from nation.codes import CARRIER_TERMS, CARRIERS, CONTENT_TERMS, MEDIA_TERMS
+from nation.draft import Draft
 from nation.slips import ENCODERS
 
 Field = tuple[str, str]
@@ -33,6 +34,20 @@ def sub(*parts: str) -> str:
         if text := parts[place]:
             found += f"\x1f{parts[place - 1]}{text}"
     return found
+
+
+def standard_numbers(draft: Draft) -> list[Field]:
+    """ISBNs, ISSN and EAN or ISMN in 020 to 024."""
+    fields = [
+        ("020", "  " + sub("z" if isbn.wrong else "a", isbn.text, "q", isbn.qualifier))
+        for isbn in draft.isbns
+    ]
+    if draft.issn:
+        fields.append(("022", "  " + sub("a", draft.issn)))
+    if draft.ean:
+        kind = "2" if draft.ean.startswith("9790") else "3"
+        fields.append(("024", f"{kind} " + sub("a", draft.ean)))
+    return fields
 
 
 def plain_fields(fields: Iterable[tuple[str, str, Sequence[tuple[str, str]]]]) -> list[Field]:

@@ -2,7 +2,7 @@
 
 from nation.codes import CARRIERS, MARC_COUNTRIES
 from nation.draft import Draft, inverted
-from nation.marc_records import Field, iso2709, rda_fields, sub
+from nation.marc_records import Field, iso2709, rda_fields, standard_numbers, sub
 from nation.statements import extent, heading_title, responsibility, shown_series, shown_subtitle
 
 _ARTICLES = {
@@ -67,15 +67,7 @@ def fixed(draft: Draft, date: str) -> str:
 
 
 def _numbers(draft: Draft) -> list[Field]:
-    fields = [
-        ("020", "  " + sub("z" if isbn.wrong else "a", isbn.text, "q", isbn.qualifier))
-        for isbn in draft.isbns
-    ]
-    if draft.issn:
-        fields.append(("022", "  " + sub("a", draft.issn)))
-    if draft.ean:
-        kind = "2" if draft.ean.startswith("9790") else "3"
-        fields.append(("024", f"{kind} " + sub("a", draft.ean)))
+    fields = standard_numbers(draft)
     if draft.label_number:
         fields.append(("028", "02" + sub("a", draft.label_number, "b", draft.publisher)))
     fields.append(_MADE_BY)
