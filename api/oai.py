@@ -35,7 +35,8 @@ router = APIRouter(prefix="/v1", tags=["harvesting"])
 
 COUNTED = 20_000
 """Lists up to this length say how long they are; counting longer ones would take too long."""
-_MARKING = ("GetRecord", "ListIdentifiers", "ListRecords")
+# Who ends at yesterday lists nothing when first told of today: the mark must stand by then.
+_MARKING = ("GetRecord", "Identify", "ListIdentifiers", "ListRecords")
 _XML = "text/xml; charset=utf-8"
 _FORM = "application/x-www-form-urlencoded"
 _DESCRIPTION = (
@@ -202,8 +203,9 @@ async def _listing(repository: Repository, asked: Asked) -> Listing:
     since, until = read_range(asked)
     within = read_set(asked)
     _check_prefix(asked.get("metadataPrefix"))
-    first, before = await services.feed.span(since, until)
-    span = Span(Position(first, 0), before, within)
+    _, cut = await services.feed.span(None, None)
+    first, behind = await services.feed.span(since, until)
+    span = Span(Position(first, 0), cut, within, min(behind, cut))
     size = await services.feed.count(span, most=COUNTED)
     return Listing(asked.verb, asked.get("metadataPrefix"), span, size=size)
 

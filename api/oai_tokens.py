@@ -43,6 +43,7 @@ def write_token(listing: Listing, now: datetime) -> tuple[str, datetime]:
         span.after.xid,
         span.after.seq,
         span.before,
+        span.until,
         listing.given,
         listing.size,
         int(expires.timestamp()),
@@ -60,13 +61,13 @@ def read_token(token: str, verb: str, now: datetime) -> Listing:
         raise BadResumptionTokenError("this resumptionToken was not given out here") from None
     if digest != _digest(text):
         raise BadResumptionTokenError("this resumptionToken was not given out here")
-    of, prefix, within, xid, seq, before, given, size, expires = json.loads(text)
+    of, prefix, within, xid, seq, before, until, given, size, expires = json.loads(text)
     if of != verb:
         raise BadResumptionTokenError(f"this resumptionToken continues {of}, not {verb}")
     if datetime.fromtimestamp(expires, UTC) <= now:
         raise BadResumptionTokenError("this resumptionToken has expired; begin the list again")
-    return Listing(of, prefix, Span(Position(xid, seq), before, within), given, size)
+    return Listing(of, prefix, Span(Position(xid, seq), before, within, until), given, size)
 
 
 def _digest(text: bytes) -> str:
-    return hashlib.sha256(b"spil oai 1\0" + text).hexdigest()[:_DIGITS]
+    return hashlib.sha256(b"spil oai 2\0" + text).hexdigest()[:_DIGITS]

@@ -3,7 +3,8 @@
 A list is cut at a mark when it begins (`Span.before`). Rows of the feed never change, so whatever
 is written while the list is read, every manifestation stands in it exactly once, where it stood at
 the cut; what it says is what the catalogue says when its page is read. A later change of it belongs
-to a later list.
+to a later list. A stretch of time that ends before the cut (`Span.until`) has only what did not
+change between the two: lists of stretches side by side hold a manifestation once.
 """
 
 from collections.abc import Sequence
@@ -18,11 +19,15 @@ from catalogue.read_pool import ReadPool
 
 @dataclass(frozen=True)
 class Span:
-    """What a list holds: changes after a position and before a transaction, of one set or all."""
+    """What a list holds: last changes before a transaction, after a position, of one set or all.
+
+    `until`: the transaction behind the stretch of time; None where it reaches to `before`.
+    """
 
     after: Position
     before: int
     within: str | None = None
+    until: int | None = None
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Provided:
 _LISTED = """
 FROM change c JOIN provided p ON p.id = c.subject
 WHERE c.kind = 'manifestation' AND (c.xid, c.seq) > (%(xid)s::text::xid8, %(seq)s)
-AND c.xid < %(before)s::text::xid8 AND NOT EXISTS (
+AND c.xid < %(until)s::text::xid8 AND NOT EXISTS (
     SELECT FROM change d WHERE d.subject = c.subject AND d.kind = 'manifestation'
     AND d.xid >= c.xid AND (d.xid, d.seq) > (c.xid, c.seq) AND d.xid < %(before)s::text::xid8)
 AND (%(within)s::text IS NULL OR p.sets @> ARRAY[%(within)s::text])
@@ -149,6 +154,7 @@ def _parameters(span: Span) -> dict[str, Any]:
         "xid": span.after.xid,
         "seq": span.after.seq,
         "before": span.before,
+        "until": span.before if span.until is None else min(span.until, span.before),
         "within": span.within,
     }
 

@@ -69,6 +69,7 @@ class MemoryFeed:
             self._provided(xid, bodies=bodies)
             for one, xid in sorted(last.items(), key=lambda pair: pair[1])
             if Position(xid, 1) > span.after
+            and (span.until is None or xid < span.until)
             and (span.within is None or span.within in self.sets[one])
         ]
 

@@ -5,12 +5,14 @@ import itertools
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 import sickle
 import uvicorn
@@ -47,6 +49,7 @@ pytestmark = pytest.mark.postgres
 
 GGC = Path(__file__).resolve().parents[2] / "fixtures" / "records" / "ggc" / "A.pica"
 FEW = 60
+AT_LAST = datetime(2026, 3, 31, 23, 59, 59, tzinfo=UTC)
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
 
 
@@ -299,18 +302,125 @@ def test_our_own_harvest_gets_every_manifestation_and_every_deletion_once(
     assert (len(found), counts.records, counts.deleted, again.records) == (FEW, FEW, 1, 0)
 
 
-def test_windows_of_a_day_each_as_metha_asks_for_them_leave_no_gap(
+def as_metha(
+    address: str, ends: datetime, *, by: str, since: datetime | None = None, **asked: str
+) -> list[tuple[str, bool]]:
+    """(id, whether deleted) in the order given, asked window by window as metha does.
+
+    It identifies, then asks from the first second of the earliest day on, or of the day behind
+    its last harvest, by the second and with nothing escaped; before it reads an answer it takes
+    out control characters.
+    """
+    with httpx.Client(headers={"User-Agent": "metha/0.2", "Accept-Encoding": "gzip"}) as client:
+        told = read_as_metha(client.get(f"{address}?verb=Identify"))
+        assert told.findtext(f".//{OAI}granularity") == "YYYY-MM-DDThh:mm:ssZ"
+        earliest = datetime.fromisoformat(told.findtext(f".//{OAI}earliestDatestamp") or "")
+        return [
+            (spil_id(one.findtext(f"{OAI}identifier") or ""), one.get("status") == "deleted")
+            for window in windows(since or earliest, ends, by=by)
+            for page in pages_as_metha(client, address, {**window, **asked})
+            for one in page.iterfind(f".//{OAI}header")
+        ]
+
+
+def pages_as_metha(
+    client: httpx.Client, address: str, asked: dict[str, str]
+) -> Iterator[etree._Element]:
+    token = ""
+    while True:
+        arguments = {"verb": "ListRecords", **({"resumptionToken": token} if token else asked)}
+        query = "&".join(f"{name}={arguments[name]}" for name in sorted(arguments))
+        answer = read_as_metha(client.get(f"{address}?{query}"))
+        problem = answer.find(f"{OAI}error")
+        if problem is not None:
+            assert (problem.get("code"), token) == ("noRecordsMatch", "")
+            return
+        yield answer
+        following = answer.findtext(f".//{OAI}resumptionToken") or ""
+        if not following:
+            return
+        assert following != token
+        token = following
+
+
+def read_as_metha(answer: httpx.Response) -> etree._Element:
+    assert answer.status_code == 200
+    control = dict.fromkeys(set(range(0x20)) - {0x0A, 0x0D})
+    return etree.fromstring(answer.text.translate(control).encode())
+
+
+def windows(earliest: datetime, ends: datetime, *, by: str) -> Iterator[dict[str, str]]:
+    """Months or days, both ends included, from the day of the earliest change on."""
+    start = earliest.replace(hour=0, minute=0, second=0)
+    while start <= ends:
+        later = start + timedelta(days=1)
+        if by == "month":
+            later = (start.replace(day=1) + timedelta(days=31)).replace(day=1)
+        last = min(later - timedelta(seconds=1), ends)
+        yield {"from": f"{start:%Y-%m-%dT%H:%M:%SZ}", "until": f"{last:%Y-%m-%dT%H:%M:%SZ}"}
+        start = later
+
+
+def mark(catalogue: Catalogue, second: str) -> None:
+    """Let what is written by now have been given out first at this second, long ago."""
+    catalogue.connection.execute(
+        "INSERT INTO change_mark VALUES (%s, pg_snapshot_xmin(pg_current_snapshot()))", (second,)
+    )
+
+
+@pytest.mark.parametrize("by", ["month", "day"])
+@pytest.mark.parametrize("prefix", ["marcxml", "oai_dc"])
+def test_windows_as_metha_asks_for_them_give_every_record_once(
+    catalogue: Catalogue, database_url: str, by: str, prefix: str
+) -> None:
+    first, second, third, fourth, *_ = catalogue.records
+    mark(catalogue, "2026-01-30T12:00:00Z")
+    catalogue.write((third,), title="Aan het einde van de maand")
+    mark(catalogue, "2026-01-31T23:59:59Z")
+    catalogue.write((fourth,), title="Aan het begin van de volgende")
+    mark(catalogue, "2026-02-01T00:00:00Z")
+    catalogue.write((first, second))
+    mark(catalogue, "2026-03-14T15:09:26Z")
+    truth = {one: title is None for one, title in catalogue.truth().items()}
+    with served(database_url) as address:
+        found = as_metha(address, AT_LAST, by=by, metadataPrefix=prefix)
+        of_set = as_metha(address, AT_LAST, by=by, metadataPrefix=prefix, set="source:ggc")
+    assert Counter(one for one, _ in found) == Counter(truth.keys())
+    assert dict(found) == truth
+    assert sorted(found) == sorted(of_set)
+
+
+def test_metha_that_ends_at_yesterday_gets_what_it_found_when_it_first_called(
     catalogue: Catalogue, database_url: str
 ) -> None:
     with served(database_url) as address:
-        earliest = sickle.Sickle(address).Identify().earliestDatestamp[:10]
-        day, found = date.fromisoformat(earliest), list[str]()
-        while day <= datetime.now(UTC).date():
-            asked = {"from": day.isoformat(), "until": day.isoformat()}
-            found += [one for one, _ in by_sickle(address, **asked)]
-            day += timedelta(days=1)
-    assert len(found) == FEW
-    assert set(found) == set(catalogue.truth())
+        today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+        yesterday = today - timedelta(seconds=1)
+        assert as_metha(address, yesterday, by="month", metadataPrefix="marcxml") == []
+        a_day_passes(catalogue)
+        found = as_metha(address, yesterday, by="month", metadataPrefix="marcxml")
+        assert len(found) == FEW
+        assert dict(found).keys() == catalogue.truth().keys()
+        a_day_passes(catalogue)
+        first, second, third, *_ = catalogue.records
+        catalogue.write((first, second), (third,), title="Gewijzigd")
+        mark(catalogue, yesterday.isoformat())
+        again = as_metha(
+            address,
+            yesterday,
+            by="month",
+            since=today - timedelta(days=1),
+            metadataPrefix="marcxml",
+        )
+    assert len(again) == 3
+    assert [deleted for _, deleted in again].count(True) == 1
+
+
+def a_day_passes(catalogue: Catalogue) -> None:
+    """What was given out today was given out yesterday."""
+    # In two steps, so that no mark meets another on its way.
+    for moved in ("- interval '10 years'", "+ interval '10 years' - interval '1 day'"):
+        catalogue.connection.execute(f"UPDATE change_mark SET second = second {moved}")
 
 
 @contextmanager
