@@ -7,7 +7,7 @@ process of its own too, in turn; counted are the CPU seconds of the client alone
 first request to after its last record, its start left out. `bare` is a loop of httpx and lxml that
 reads the headers and keeps nothing. `ours` keeps its journal in memory; `--sql` adds `ours_sql`,
 which keeps it in an embedded PostgreSQL, as `spil harvest` does. `--metha PATH` adds metha-sync
-where it is installed.
+where it is installed, asked for one list as the others ask; the provider counts what it hands out.
 """
 
 import argparse
@@ -84,6 +84,7 @@ def _element(index: int, record: bytes) -> bytes:
 def serve(records: int, page: int) -> None:
     """Serve the pages on a free port, which is printed, until the process is ended."""
     pages = make_pages(records, page)
+    handed = [0]
 
     class Provider(BaseHTTPRequestHandler):
         """One answer for each request, by GET or POST."""
@@ -98,15 +99,21 @@ def serve(records: int, page: int) -> None:
             self._answer(self.rfile.read(length).decode())
 
         def _answer(self, query: str) -> None:
-            asked = parse_qs(query)
-            token = asked.get("resumptionToken", ["page-0"])[0]
-            listed = asked.get("verb") == ["ListRecords"]
-            body = pages[int(token.partition("-")[2])] if listed else _IDENTIFY.encode()
+            body = self._body(parse_qs(query))
             self.send_response(200)
             self.send_header("Content-Type", "text/xml; charset=utf-8")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _body(self, asked: dict[str, list[str]]) -> bytes:
+            if urlsplit(self.path).path == "/handed":
+                return str(handed[0]).encode()
+            if asked.get("verb") != ["ListRecords"]:
+                return _IDENTIFY.encode()
+            number = int(asked.get("resumptionToken", ["page-0"])[0].partition("-")[2])
+            handed[0] += min(page, records - number * page)
+            return pages[number]
 
         def log_message(self, format: str, *values: object) -> None:
             """Say nothing."""
@@ -194,13 +201,19 @@ def run_client(name: str, address: str) -> tuple[int, float]:
 
 
 def run_metha(program: str, address: str) -> tuple[int, float]:
-    """CPU seconds of metha-sync, its start included; it counts nothing itself."""
+    """Records handed to metha-sync, which counts none itself, and its CPU seconds from its start.
+
+    Its windows follow the clock: by them it would get this list several times over, or never.
+    """
+    had = int(httpx.get(address + "handed").text)
     with TemporaryDirectory() as folder:
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        command = [program, "-base-dir", folder, "-format", "marcxml", address]
-        subprocess.run(command, capture_output=True, check=True)
+        command = [program, "-no-intervals", "-format", "marcxml", address]
+        told = {**os.environ, "METHA_DIR": folder}
+        subprocess.run(command, capture_output=True, check=True, env=told)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 0, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return int(httpx.get(address + "handed").text) - had, seconds
 
 
 def _as_client(name: str, address: str) -> None:
