@@ -9,9 +9,9 @@ from catalogue.model import Carrier, Confidence
 from catalogue.text import fold
 from normalize.carrier_confidence import decide
 from normalize.imprints import minutes_in, pages_in
+from normalize.phrases import Phrases
 from normalize.profiles import load_table
 from normalize.reading import Reading
-from normalize.rules import Statement
 
 _BRACKETED = re.compile(r"[\[(]([^\])]*)[\])]")
 _AUDIO_ADDED = re.compile(
@@ -87,25 +87,18 @@ def _worded(reading: Reading) -> set[str]:
 @lru_cache(maxsize=16384)
 def _said_in(text: str) -> tuple[str, ...]:
     """The clues whose words stand in one text."""
-    said = f" {fold(text)} "
-    patterns, beginnings = _patterns()
-    # In plain ASCII a pattern can only be found where its first word stands.
-    if said.isascii() and beginnings.isdisjoint(said.split()):
-        return ()
-    return tuple(clue for clue, pattern in patterns if pattern.search(said))
+    return _words().told_in(fold(text))
 
 
 def _texts(reading: Reading) -> list[str]:
     """The places where cataloguers write the carrier down; annotations speak of other things."""
-    title: Statement | None = reading.first("title")
-    texts = [reading.text("subtitle", "text")]
+    texts = [statement.get(part) for name, part in _PLACES for statement in reading.all(name)]
+    title = reading.first("title")
     if title:
         main = title.get("main")
-        texts += [title.get("rest"), title.get("medium"), title.get("number")]
+        texts += (title.get("rest"), title.get("medium"), title.get("number"))
         texts += _BRACKETED.findall(main) if "[" in main or "(" in main else ()
-    for name, part in _PLACES:
-        texts += [statement.get(part) for statement in reading.all(name)]
-    return texts
+    return [*texts, reading.text("subtitle", "text")]
 
 
 @lru_cache(maxsize=16384)
@@ -157,12 +150,7 @@ def _houses() -> Mapping[str, list[str]]:
 
 
 @cache
-def _patterns() -> tuple[tuple[tuple[str, re.Pattern[str]], ...], frozenset[str]]:
-    """Clues with the words that give them, and the first words of all."""
+def _words() -> Phrases:
+    """The words that tell a carrier, with the clues that they give."""
     words: dict[str, list[str]] = load_table("carriers")["words"]
-    patterns = tuple(
-        (f"words {clue}", re.compile(rf"(?<![a-z0-9])(?:{'|'.join(each)})(?![a-z0-9])"))
-        for clue, each in words.items()
-    )
-    beginnings = (each.split()[0] for phrases in words.values() for each in phrases)
-    return patterns, frozenset(beginnings)
+    return Phrases({f"words {clue}": phrases for clue, phrases in words.items()})

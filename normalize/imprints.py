@@ -65,7 +65,7 @@ def _unbracketed(text: str) -> str:
 def build_years(reading: Reading) -> tuple[int, ...]:
     """Years of publication and copyright, as stated and each once; the first is the best known."""
     years: list[int] = []
-    for statement in reading.all("imprint", "year"):
+    for statement in (*reading.all("imprint"), *reading.all("year")):
         years += _years_in(statement.get("year"))
         first = statement.get("first")
         if first:

@@ -1,6 +1,7 @@
 """Contributors: names in reading order and in parts, with a role."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from catalogue.text import PREFIXES, fold, without_isbd
 from normalize.other_scripts import linked_names
 from normalize.profiles import load_table
 from normalize.reading import Reading
-from normalize.rules import Statement
+from normalize.rules import Field
 
 _MORE_PREFIXES = frozenset(
     ("in", "op", "aan", "onder", "uit", "bij", "'s", "d'", "del", "della", "di", "dos", "des")
@@ -17,6 +18,7 @@ _MORE_PREFIXES = frozenset(
 )
 _DROPPED = re.compile(r"\s*[\[(<].*?[\])>]\s*|\s+(?:e\.a\.|et al\.?)$")
 _PERSONS = ("100", "700")
+_PARTS = ("surname", "prefix", "given", "personal")
 _CODE = re.compile(r"[a-z]{3}(?![a-z])")
 _ADDRESS = re.compile(r".*/relators/([a-z]{3})")
 
@@ -30,62 +32,71 @@ class Name(NamedTuple):
     given: str = ""
 
 
-class About(NamedTuple):
-    """What stands beside a name; `variants` are its forms in other scripts."""
+class Entry(NamedTuple):
+    """The people of one field, each with what tells two of them apart, and what was not known."""
 
-    dates: str
-    authority: str
-    main: bool
-    variants: tuple[str, ...]
+    people: tuple[tuple[tuple[str, str], Contributor], ...]
+    unknown_roles: tuple[str, ...]
 
 
 def build_contributors(reading: Reading) -> tuple[Contributor, ...]:
     """Everyone the record names, in its order; the same name and role once."""
     people: dict[tuple[str, str], Contributor] = {}
     for statement in reading.in_order("contributor"):
-        if statement.get("of_title"):
+        if "of_title" in statement.parts:
             continue  # An entry for another work that this one holds, not a maker of this one.
-        for person in _read(statement, reading):
-            people.setdefault((fold(person.name) or person.name, person.role), person)
+        linked = linked_names(reading, statement) if "link" in statement.parts else ()
+        entry = _entry(tuple(statement.parts.items()), _is_forename(statement.origin), linked)
+        for role in entry.unknown_roles:
+            reading.notice("role_unknown", statement.origin.tag, role)
+        for same, person in entry.people:
+            people.setdefault(same, person)
     return tuple(people.values())
 
 
-def _read(statement: Statement, reading: Reading) -> list[Contributor]:
-    name = _name(statement)
-    if not name.name:
-        return []
-    about = About(
-        without_isbd(statement.get("dates")).rstrip("."),
-        statement.get("authority").partition(" ")[0],
-        statement.get("main") == "yes",
-        linked_names(reading, statement) if statement.get("link") else (),
-    )
-    return [_contributor(name, about, role) for role in _roles(statement, reading)]
+def _is_forename(origin: Field) -> bool:
+    """MARC 21: a name whose first indicator is 0 does not invert."""
+    return origin.indicators[:1] == "0" and origin.tag in _PERSONS
 
 
 @lru_cache(maxsize=16384)
-def _contributor(name: Name, about: About, role: str) -> Contributor:
-    return Contributor(**name._asdict(), **about._asdict(), role=role)
+def _entry(
+    stated: tuple[tuple[str, str], ...], is_forename: bool, variants: tuple[str, ...]
+) -> Entry:
+    """The people of a field with these parts: most stand in more records than one."""
+    parts = dict(stated)
+    name = _name(parts, is_forename=is_forename)
+    if not name.name:
+        return Entry((), ())
+    roles, unknown = _roles(parts)
+    about = {
+        **name._asdict(),
+        "dates": without_isbd(parts.get("dates", "")).rstrip("."),
+        "authority": parts.get("authority", "").partition(" ")[0],
+        "main": parts.get("main") == "yes",
+        "variants": variants,
+    }
+    same = fold(name.name) or name.name
+    people = tuple([((same, role), Contributor(**about, role=role)) for role in roles])
+    return Entry(people, unknown)
 
 
-def _name(statement: Statement) -> Name:
-    stated = statement.get("name")
-    if stated and statement.get("body") == "yes":
+def _name(parts: Mapping[str, str], *, is_forename: bool) -> Name:
+    stated = parts.get("name", "")
+    if stated and parts.get("body") == "yes":
         return Name(without_isbd(stated).rstrip(".,"))
     if stated:
-        # MARC 21: a name whose first indicator is 0 does not invert.
-        forename = statement.origin.tag in _PERSONS and statement.origin.indicators[:1] == "0"
-        return _written(stated, statement.get("numeration"), forename=forename)
-    surname, prefix, given = (statement.get(part) for part in ("surname", "prefix", "given"))
-    if statement.get("corporate"):
-        return Name(statement.get("corporate"))
-    written = statement.get("inverted") or statement.get("direct")
+        return _written(stated, parts.get("numeration", ""), is_forename=is_forename)
+    if "corporate" in parts:
+        return Name(parts["corporate"])
+    surname, prefix, given, personal = (parts.get(part, "") for part in _PARTS)
+    written = parts.get("inverted") or parts.get("direct")
     if written and not surname:
         return split_name(written)
-    if "@" in statement.get("personal") and not surname:
-        given, _, surname = statement.get("personal").partition("@")
+    if "@" in personal and not surname:
+        given, _, surname = personal.partition("@")
     if not surname:
-        return _personal(statement.get("personal") or given)
+        return _personal(personal or given)
     if not prefix and not given and "," in surname:
         return split_name(surname)
     leading, surname = _leading_prefix(surname)
@@ -93,15 +104,13 @@ def _name(statement: Statement) -> Name:
     return _named(surname, prefix or leading or trailing, given)
 
 
-@lru_cache(maxsize=16384)
-def _written(stated: str, numeration: str, *, forename: bool) -> Name:
+def _written(stated: str, numeration: str, *, is_forename: bool) -> Name:
     """A name written as one text, without additions; a comma shows that one inverts after all."""
     text = f"{stated} {numeration}" if numeration else stated
     text = without_isbd(without_isbd(_DROPPED.sub("", text)))
-    return _personal(text) if forename and "," not in text else split_name(text)
+    return _personal(text) if is_forename and "," not in text else split_name(text)
 
 
-@lru_cache(maxsize=16384)
 def split_name(text: str) -> Name:
     """A name, inverted at its comma or in reading order, with prefix, given name and surname.
 
@@ -154,25 +163,19 @@ def _trailing_prefix(given: str) -> tuple[str, str]:
     return " ".join(words[:start]), " ".join(words[start:])
 
 
-def _roles(statement: Statement, reading: Reading) -> list[str]:
-    """The roles by code, else by word, else the one that the field itself means."""
-    stated, word = statement.get("code"), statement.get("word")
-    if not stated and not word:
-        return [statement.get("role")]
-    codes = _codes(stated)
+def _roles(parts: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The roles by code, else by word, else what the field itself means; and those not known."""
+    otherwise, word = parts.get("role", ""), parts.get("word", "")
+    codes = _codes(parts.get("code", ""))
     known = [code for code in codes if code in load_table("roles")["known"]]
-    for code in codes:
-        if code not in known:
-            reading.notice("role_unknown", statement.origin.tag, code)
+    unknown = [code for code in codes if code not in known]
     if not known and word:
         by_word = role_of(word)
-        if by_word is None:
-            reading.notice("role_unknown", statement.origin.tag, word)
+        unknown += [word] if by_word is None else []
         known = [by_word or "ctb"]
-    return list(dict.fromkeys(known)) or [statement.get("role")]
+    return tuple(dict.fromkeys(known)) or (otherwise,), tuple(unknown)
 
 
-@lru_cache(maxsize=4096)
 def _codes(stated: str) -> tuple[str, ...]:
     return tuple(_CODE.findall(_ADDRESS.sub(r"\1", f"{stated} ".lower()))) if stated else ()
 

@@ -1,6 +1,6 @@
 """One record while it is read: what the rules found, and what was noticed on the way."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from operator import itemgetter
 
 from catalogue.outcomes import Problem
@@ -23,11 +23,9 @@ class Reading:
         for rule, field, value in fields.remarks:
             self.notice(rule, field, value)
 
-    def all(self, *names: str) -> Iterable[Statement]:
-        """The statements about these fields, in the table's order."""
-        if len(names) == 1:
-            return self.found.get(names[0], ())
-        return [statement for name in names for statement in self.found.get(name, ())]
+    def all(self, name: str) -> Sequence[Statement]:
+        """The statements about a field, in the table's order."""
+        return self.found.get(name, ())
 
     def in_order(self, name: str) -> list[Statement]:
         """The statements about a field, in the order of the record."""

@@ -21,7 +21,7 @@ _VIDEO = (Carrier.DVD, Carrier.BLU_RAY, Carrier.STREAMING_VIDEO)
 def build_series(reading: Reading) -> tuple[Series, ...]:
     """The series statements, each once; `number` is read from digits, Roman figures or words."""
     series: dict[str, Series] = {}
-    for statement in reading.all("series", "series_link"):
+    for statement in (*reading.all("series"), *reading.all("series_link")):
         title = without_isbd(at_sign(statement.get("title"))[0])
         volume = without_isbd(statement.get("volume"))
         if title and (fold(title) not in series or volume and not series[fold(title)].volume):
