@@ -12,7 +12,8 @@ class HarvestCounts:
 
     `pages` and `records` are newly landed, `deleted` of them are deletions; `known` pages were
     landed before; `retries` are repeated requests; `stripped` are characters that XML forbids;
-    `short` are windows whose list was shorter than its source had said. `removed` are values that
+    `short` are windows whose list was shorter than its source had said; `dates_not_heeded` is 1
+    where a source was found to list every date for any. `removed` are values that
     may not stay, by field, and `refused` records of which nobody could tell what they carry.
     """
 
@@ -24,6 +25,7 @@ class HarvestCounts:
     retries: int = 0
     stripped: int = 0
     short: int = 0
+    dates_not_heeded: int = 0
     refused: int = 0
     removed: Counter[str] = field(default_factory=Counter)
 
@@ -43,6 +45,7 @@ class HarvestCounts:
             "characters_stripped": self.stripped,
             "pages_known": self.known,
             "lists_short": self.short,
+            "dates_not_heeded": self.dates_not_heeded,
             "values_removed": self.removed.total(),
             "refused": self.refused,
         }

@@ -14,6 +14,8 @@ from catalogue.errors import SourceError
 from catalogue.xml import SIZE_CAP
 from ingest.asking import Asker, Patience, body_of, http_client
 from ingest.oai_answers import Answer, Identity, read_answer, read_identity
+from ingest.sources import Source
+from ingest.windows import Window
 from ingest.xml_records import Header, headers_in
 
 __all__ = ["NO_RECORDS", "TOKEN_REFUSED", "Patience", "Repository", "http_client"]
@@ -79,6 +81,12 @@ class Repository(Asker):
             return read(body)
 
         return self.ask(attempt, what)
+
+
+def arguments_for(source: Source, window: Window) -> dict[str, str]:
+    """What a list of this source is asked for with, in a window."""
+    asked = {"metadataPrefix": source.metadata_prefix, **window.arguments()}
+    return asked | ({"set": source.set} if source.set else {})
 
 
 def _require_known(answer: Answer, what: str) -> None:

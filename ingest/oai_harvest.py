@@ -1,8 +1,7 @@
 """The harvest of one OAI-PMH source: window after window, page after page, each landed once."""
 
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,14 @@ import structlog
 from catalogue.errors import SourceError
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
+from ingest.heeding import heeds_dates, is_suspect
 from ingest.journal import Journal, LandedPage
-from ingest.landing import Landed, Shelf, discard, land
-from ingest.oai import TOKEN_REFUSED, Repository
-from ingest.oai_answers import Answer
-from ingest.oai_pages import PageFacts, page_facts
+from ingest.landing import Shelf, discard
+from ingest.oai import TOKEN_REFUSED
+from ingest.page_fetch import Page, PageFetch
 from ingest.page_marks import PageMarks
 from ingest.rhythm import note_deletions
 from ingest.sources import Source
-from ingest.stay_tables import stay_table
-from ingest.strip_xml import strip_page
 from ingest.windows import GRANULES, Window, floor, next_window, position
 
 _MOST_RESTARTS = 3
@@ -38,11 +35,12 @@ class OaiHarvest:
         self._source = source
         self._journal = journal
         self._shelf = Shelf(landing, source.name, reach.now.date())
-        self._repository = Repository.of(source, reach)
+        self._fetch = PageFetch(source, self._shelf, reach)
+        self._repository = self._fetch.repository
         self._now = reach.now
         self._found_short: Window | None = None
         self._is_narrowed = False
-        self._table = stay_table(source)
+        self._is_cleared = False
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
@@ -60,10 +58,28 @@ class OaiHarvest:
         granularity = self._source.granularity or identity.granularity
         end = floor(identity.clock or self._now, granularity)
         start = self._start(since, identity.earliest)
+        whole = Window(floor(identity.earliest, granularity), end, granularity, whole=True)
         if since is not None:
-            self._position = self._marks.begin(self._position)
+            self._position = self._marks.forget(self._position)
             self._move(window=None, open=False, token="", records=0)
-        begun = self._position.window if self._position.open else None
+        if self._heeds_dates:
+            try:
+                yield from self._windows(Window(start, end, granularity))
+            except _DatesIgnored:
+                yield self._must_take(whole)
+        if not self._heeds_dates:
+            yield from self._whole(whole)
+
+    @property
+    def _heeds_dates(self) -> bool:
+        """What is set of the source, else what was found out; True until then."""
+        stated = self._source.heeds_dates
+        return self._position.heeds_dates if stated is None else stated
+
+    def _windows(self, all: Window) -> Iterator[HarvestCounts]:
+        """Land all that changed from its beginning to its end, in windows of some days each."""
+        start, end, granularity = all.start, all.end, all.granularity
+        begun = self._begun(whole=False)
         days = most = self._source.window_days
         while window := begun or next_window(start, end, days=days, granularity=granularity):
             found, begun = 0, None
@@ -79,6 +95,29 @@ class OaiHarvest:
             days = most if found else days * 2
             start = window.end + GRANULES[granularity]
 
+    def _whole(self, window: Window) -> Iterator[HarvestCounts]:
+        """Land the one list of a source that heeds no dates; pages as they were are known."""
+        begun = self._begun(whole=True) or window
+        try:
+            yield from self._window(begun)
+        except _Stuck as why:
+            raise self._too_long(begun, why) from why
+
+    def _begun(self, *, whole: bool) -> Window | None:
+        """The window that the last harvest was in when it stopped."""
+        window = self._position.window if self._position.open else None
+        return window if window and window.whole == whole else None
+
+    def _must_take(self, whole: Window) -> HarvestCounts:
+        """From now on the list is taken whole; what the window under way has landed is known."""
+        self._move(heeds_dates=False, window=whole, open=True, token="", records=0)
+        _log.warning(
+            "source heeds no dates, its list is taken whole",
+            source=self._source.name,
+            setting="heeds_dates = false in sources.toml tells it beforehand",
+        )
+        return HarvestCounts(dates_not_heeded=1)
+
     def _narrower(self, window: Window, why: Exception) -> int:
         """How many days to ask for where a longer list cannot be followed to its end.
 
@@ -86,13 +125,16 @@ class OaiHarvest:
         """
         days = (window.end - window.start + GRANULES[window.granularity]).days // 2
         if not days:
-            raise SourceError(
-                f"source {self._source.name}, window {window}: {why} "
-                f"after {_MOST_RESTARTS} new starts; run again later"
-            ) from why
+            raise self._too_long(window, why) from why
         self._is_narrowed = True
         _log.warning("window made narrower", source=self._source.name, reason=str(why), days=days)
         return days
+
+    def _too_long(self, window: Window, why: Exception) -> SourceError:
+        return SourceError(
+            f"source {self._source.name}, window {window}: {why} "
+            f"after {_MOST_RESTARTS} new starts; run again later"
+        )
 
     def _start(self, since: datetime | None, earliest: datetime) -> datetime:
         """Never later than where the last harvest ended, so that no gap is left."""
@@ -110,6 +152,7 @@ class OaiHarvest:
             self._forget_pages(window)
             self._move(window=window, open=True, token="", records=0)
         elif not self._position.open:
+            self._position = self._marks.begin(self._position)
             self._move(open=True, token="", records=0)
         restarts, reached = 0, 0
         while True:
@@ -141,7 +184,10 @@ class OaiHarvest:
         while True:
             token, before = self._position.token, self._repository.retries
             asked |= {token} if token else set()
-            page = self._page(window, token)
+            page = self._fetch.page(window, token, len(self._marks) + 1)
+            if self._ignores_dates(page, window):
+                discard(self._shelf.landing, page.landed)
+                raise _DatesIgnored
             if page.answer.error:
                 discard(self._shelf.landing, page.landed)
                 if token or page.answer.error == TOKEN_REFUSED:
@@ -159,32 +205,18 @@ class OaiHarvest:
         if self._position.records < size:
             yield self._short(window, size)
 
-    def _page(self, window: Window, token: str) -> "_Page":
-        """The next page of the list, landed; the token travels alone (OAI-PMH 2.0 §3.5)."""
-        asked = {"metadataPrefix": self._source.metadata_prefix, **window.arguments()}
-        if self._source.set:
-            asked["set"] = self._source.set
-        landed: list[tuple[Landed, bytes]] = []
-        removed: Counter[str] = Counter()
+    def _ignores_dates(self, page: Page, window: Window) -> bool:
+        """True where a page makes the source suspect and it lists a day to come; asked once."""
+        in_question = self._source.heeds_dates is None and not (window.whole or self._is_cleared)
+        if not (in_question and is_suspect(page.body, page.facts.records, window)):
+            return False
+        self._is_cleared = heeds_dates(self._repository, self._source, window)
+        return not self._is_cleared
 
-        def keep(body: bytes) -> str:
-            removed.clear()
-            may_stay = strip_page(body, self._table, removed) if self._table else body
-            landed.append((land(self._shelf, may_stay, "xml"), may_stay))
-            return str(self._shelf.landing / landed[-1][0].file)
-
-        what = f"source {self._source.name}, window {window}, page {len(self._marks) + 1}"
-        arguments = {"resumptionToken": token} if token else asked
-        answer = self._repository.list_records(arguments, keep, what=what)
-        where, body = landed[-1]
-        # What was stripped lies elsewhere than in the answer.
-        span = None if self._table else answer.span
-        return _Page(answer, where, page_facts(body, span, self._source.format), removed)
-
-    def _is_known(self, page: "_Page") -> bool:
+    def _is_known(self, page: Page) -> bool:
         return not page.facts.records or page.facts.mark in self._marks
 
-    def _keep(self, page: "_Page") -> HarvestCounts:
+    def _keep(self, page: Page) -> HarvestCounts:
         """Note a page that is new, and move on to the next; a page without records is no page."""
         journal, facts = self._journal, page.facts
         ahead = replace(
@@ -195,8 +227,8 @@ class OaiHarvest:
         if self._is_known(page):
             if not journal.is_landed(page.landed.file):
                 discard(self._shelf.landing, page.landed)
-            self._position = ahead
-            journal.set_checkpoint(self._checkpoint, ahead.state())
+            self._position = self._marks.add(facts.mark, ahead) if facts.records else ahead
+            journal.set_checkpoint(self._checkpoint, self._position.state())
             return HarvestCounts(known=1 if facts.records else 0)
         self._position = self._marks.add(facts.mark, ahead)
         journal.page_landed(
@@ -226,14 +258,8 @@ class OaiHarvest:
         self._journal.set_checkpoint(self._checkpoint, self._position.state())
 
 
-@dataclass(frozen=True)
-class _Page:
-    """An answer, where its bytes are, what it holds, and what was taken out of it."""
-
-    answer: Answer
-    landed: Landed
-    facts: PageFacts
-    removed: Counter[str]
+class _DatesIgnored(Exception):
+    """The source lists every date, whatever it is asked for."""
 
 
 class _StartAgain(Exception):

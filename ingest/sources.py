@@ -57,9 +57,10 @@ class Source(Value):
     publications, or the authorities of a thesaurus.
 
     `rank`: the lower, the more its word counts. `window_days`: how many days one harvest window
-    spans. `path`: a pattern of file names, for "files" and "http_files". `every_hours`: how long
-    after a harvest the next one is due; 0: always. `reconcile_days`: how often the whole list of a
-    source that keeps no deletions is compared; 0: never.
+    spans. `heeds_dates`: false for a source that lists every date for any, whose list is taken
+    whole; not set: it is found out. `path`: a pattern of file names, for "files" and "http_files".
+    `every_hours`: how long after a harvest the next one is due; 0: always. `reconcile_days`: how
+    often the whole list of a source that keeps no deletions is compared; 0: never.
 
     `delay_seconds`: the pause between two requests. `timeout_seconds`: how long a source may be
     silent. `contact`: a mail address that the source is told. `credentials_from`: the environment
@@ -82,6 +83,7 @@ class Source(Value):
     every_hours: float = 0.0
     reconcile_days: float = 7.0
     granularity: Literal["day", "second"] | None = None
+    heeds_dates: bool | None = None
     path: str = ""
     delay_seconds: Annotated[float, Field(ge=0, le=3600)] = 0.0
     timeout_seconds: Annotated[float, Field(gt=0, le=3600)] | None = None

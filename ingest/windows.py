@@ -20,14 +20,20 @@ GRANULES: Mapping[Granularity, timedelta] = {
 
 @dataclass(frozen=True)
 class Window:
-    """From and until as a source is asked for them, both included (OAI-PMH 2.0 §2.7.1)."""
+    """From and until as a source is asked for them, both included (OAI-PMH 2.0 §2.7.1).
+
+    `whole`: a source that heeds no dates is asked for none.
+    """
 
     start: datetime
     end: datetime
     granularity: Granularity
+    whole: bool = False
 
     def arguments(self) -> dict[str, str]:
         """The window as arguments of a request."""
+        if self.whole:
+            return {}
         return {"from": self._stamp(self.start), "until": self._stamp(self.end)}
 
     def _stamp(self, moment: datetime) -> str:
@@ -36,7 +42,7 @@ class Window:
 
     def __str__(self) -> str:
         """`from/until`, as the source is asked."""
-        return "/".join(self.arguments().values())
+        return "of every date" if self.whole else "/".join(self.arguments().values())
 
 
 def cut(start: datetime, end: datetime, *, days: int, granularity: Granularity) -> Iterator[Window]:
@@ -71,7 +77,9 @@ class Position:
 
     `done`: everything up to here is landed. `window`: the last one begun, whether it is still open,
     the token of its next page, and the marks of the pages it has landed, of which `parts` are put
-    away. `of`: what was asked for; another set or format is another harvest.
+    away. `turn` is 0 or 1 in turn from list to list; `before`: how many parts hold the marks of the
+    list before. `heeds_dates`: False for a source that was found to list every date for any.
+    `of`: what was asked for; another set or format is another harvest.
     """
 
     of: str
@@ -82,6 +90,9 @@ class Position:
     records: int = 0
     pages: tuple[str, ...] = ()
     parts: int = 0
+    turn: int = 0
+    before: int = 0
+    heeds_dates: bool = True
 
     def state(self) -> dict[str, Any]:
         """The position as JSON values."""
@@ -89,15 +100,20 @@ class Position:
         return {
             "of": self.of,
             "done": self.done.isoformat() if self.done else None,
-            "window": [window.start.isoformat(), window.end.isoformat(), window.granularity]
-            if window
-            else None,
+            "window": _window_state(window) if window else None,
             "open": self.open,
             "token": self.token,
             "records": self.records,
             "pages": list(self.pages),
             "parts": self.parts,
+            "turn": self.turn,
+            "before": self.before,
+            "heeds_dates": self.heeds_dates,
         }
+
+
+def _window_state(window: Window) -> list[Any]:
+    return [window.start.isoformat(), window.end.isoformat(), window.granularity, window.whole]
 
 
 def position(state: Mapping[str, Any] | None, of: str) -> Position:
@@ -108,7 +124,7 @@ def position(state: Mapping[str, Any] | None, of: str) -> Position:
     return Position(
         of,
         datetime.fromisoformat(state["done"]) if state["done"] else None,
-        Window(datetime.fromisoformat(window[0]), datetime.fromisoformat(window[1]), window[2])
+        Window(datetime.fromisoformat(window[0]), datetime.fromisoformat(window[1]), *window[2:])
         if window
         else None,
         state["open"],
@@ -116,4 +132,7 @@ def position(state: Mapping[str, Any] | None, of: str) -> Position:
         state["records"],
         tuple(state["pages"]),
         state.get("parts", 0),
+        state.get("turn", 0),
+        state.get("before", 0),
+        state.get("heeds_dates", True),
     )

@@ -13,7 +13,8 @@ from catalogue.journal import SqlJournal
 from cli.main import app
 from nation.provider import Provider, serve_oddly
 from nation.quirks import Quirks
-from tests.made_up_source import fill, number
+from nation.records_folder import write_index
+from tests.made_up_source import fill, marcxml, number
 
 pytestmark = pytest.mark.postgres
 
@@ -94,3 +95,41 @@ def test_an_address_with_a_password_is_refused_and_not_repeated(home: Path) -> N
     assert "credentials_from" in result.stderr
     assert PASSWORD not in result.output
     assert number(0) not in result.output
+
+
+def test_a_list_that_is_taken_whole_is_saved_once_and_unchanged_afterwards(
+    home: Path, tmp_path: Path
+) -> None:
+    entries = fill(tmp_path / "undated", COUNT, deleted=(4, 11))
+    quirks = Quirks(dates="ignored")
+    with serve_oddly(tmp_path / "undated", quirks, prefix="marcxml", page_size=5) as provider:
+        (home / "sources.toml").write_text(
+            f'[sources.nbd]\nkind = "oai"\ndialect = "nbd_marc21"\n'
+            f'address = "{provider.address}"\nwindow_days = 7\n',
+            encoding="utf-8",
+        )
+        first = spil("harvest", "--source", "nbd", "--json")
+        assert "source heeds no dates, its list is taken whole" in first.stderr
+        (row,) = json.loads(first.stdout)
+        assert (row["read"], row["sources"]["nbd"]["dates_not_heeded"]) == (COUNT, 1)
+        assert saved() == {"read": COUNT, "saved": COUNT - 2, "deleted": 2}
+        second = spil("harvest", "--source", "nbd", "--json")
+        assert "heeds no dates" not in second.stderr
+        assert json.loads(second.stdout)[0]["read"] == 0
+        (tmp_path / "undated" / f"{number(7)}.xml").write_bytes(marcxml(7, "Zomerhuis"))
+        write_index(tmp_path / "undated", entries[1:])
+        assert told("--source", "nbd")["read"] == COUNT - 1
+        counts = saved()
+    assert counts == {"read": COUNT - 1, "saved": 1, "unchanged": COUNT - 4, "deleted": 2}
+
+
+def saved() -> dict[str, int]:
+    """What `spil save` counted; what it read is what became of it."""
+    result = spil("save", "--json")
+    assert result.exit_code == 0, result.stderr
+    row = json.loads(result.stdout)[-1]
+    ends = {
+        name: row[name] for name in ("saved", "unchanged", "deleted", "rejected") if row.get(name)
+    }
+    assert sum(ends.values()) == row["read"]
+    return {"read": row["read"], **ends}

@@ -47,12 +47,33 @@ def test_a_part_that_was_put_away_before_a_kill_is_put_away_again() -> None:
     assert "killed before it was kept" not in marks
 
 
-def test_a_new_window_knows_no_page_of_the_last_one() -> None:
+def test_a_new_window_knows_the_pages_of_the_last_one_but_not_of_the_one_before_that() -> None:
     journal = MemoryJournal()
     marks = PageMarks(journal, "harvest nbd", moved(journal, 3 * PART))
     here = marks.begin(moved(journal, 3 * PART))
     assert (len(marks), here.pages, here.parts) == (0, (), 0)
-    assert "mark 1" not in PageMarks(journal, "harvest nbd", here)
+    again = PageMarks(journal, "harvest nbd", position(here.state(), "marcxml"))
+    assert all(f"mark {page}" in each for page in range(3 * PART) for each in (marks, again))
+    here = again.add("other", here)
+    here = again.begin(here)
+    for each in (again, PageMarks(journal, "harvest nbd", here)):
+        assert "other" in each
+        assert "mark 1" not in each
+
+
+def test_a_window_without_a_page_leaves_those_of_the_one_before_known() -> None:
+    journal = MemoryJournal()
+    marks = PageMarks(journal, "harvest nbd", moved(journal, 3))
+    here = marks.begin(marks.begin(moved(journal, 3)))
+    assert "mark 1" in PageMarks(journal, "harvest nbd", here)
+
+
+def test_pages_that_are_forgotten_are_unknown_to_the_next_run_too() -> None:
+    journal = MemoryJournal()
+    marks = PageMarks(journal, "harvest nbd", moved(journal, 3 * PART))
+    here = marks.forget(marks.begin(moved(journal, 3 * PART)))
+    for each in (marks, PageMarks(journal, "harvest nbd", here)):
+        assert (len(each), "mark 1" in each) == (0, False)
 
 
 class Killed(MemoryJournal):

@@ -73,9 +73,13 @@ def test_a_source_that_says_seconds_and_means_days_loses_nothing(
     assert found == named(*range(COUNT))
 
 
-def test_a_source_that_heeds_no_dates_loses_nothing(folder: Path, landing: Path) -> None:
-    _, found = harvested(folder, landing, Quirks(dates="ignored"), window_days=31)
-    assert set(found) == set(named(*range(COUNT)))
+@pytest.mark.parametrize("days", [7, 31, 400])
+def test_the_list_of_a_source_that_heeds_no_dates_is_landed_once(
+    days: int, folder: Path, landing: Path
+) -> None:
+    counts, found = harvested(folder, landing, Quirks(dates="ignored"), window_days=days)
+    assert found == named(*range(COUNT))
+    assert counts.records == COUNT
 
 
 def test_a_change_while_the_clock_of_the_source_runs_behind_is_not_missed(

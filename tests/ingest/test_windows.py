@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
@@ -72,8 +73,24 @@ def test_a_position_comes_back_from_its_checkpoint() -> None:
     for here in (
         Position("marcxml boeken"),
         Position("marcxml boeken", window.start, window, True, "token", 12, ("aa", "bb")),
+        Position("", window=replace(window, whole=True), turn=1, before=3, heeds_dates=False),
     ):
-        assert position(here.state(), "marcxml boeken") == here
+        assert position(here.state(), here.of) == here
+
+
+def test_a_position_that_an_earlier_release_kept_is_read() -> None:
+    window = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 22, tzinfo=UTC), "day")
+    state = Position("marcxml", window.start, window, open=True, token="token").state()
+    later = ("parts", "turn", "before", "heeds_dates")
+    kept = {name: value for name, value in state.items() if name not in later}
+    kept["window"] = state["window"][:3]
+    assert position(kept, "marcxml") == position(state, "marcxml")
+
+
+def test_a_whole_list_is_asked_for_without_dates() -> None:
+    moment = datetime(2026, 11, 1, tzinfo=UTC)
+    window = Window(moment, moment, "day", whole=True)
+    assert (window.arguments(), str(window)) == ({}, "of every date")
 
 
 def test_the_position_of_another_set_is_not_taken_over() -> None:
