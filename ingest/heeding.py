@@ -7,6 +7,7 @@ come: who lists records of it chooses none by its date.
 
 import re
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from catalogue.errors import SourceError
 from ingest.oai import Repository, arguments_for
