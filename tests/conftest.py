@@ -1,8 +1,10 @@
 """Servers for the tests: one PostgreSQL a session, and a fresh database for each test."""
 
+import gc
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +33,19 @@ for _name in [name for name in os.environ if name.startswith("SPIL_")]:
     if not _name.startswith(_OF_TESTS):
         del os.environ[_name]
 
+# Compiled modules are kept, also where a container's shell forbids it: else every worker, and every
+# command that a test starts, compiles all of them anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 _skipped: list[str] = []
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Let the garbage collector look no more at what lives until the end: a tenth of the run."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -1,6 +1,7 @@
 """Blocks of the country's books: the same wherever they are made, and all of one piece."""
 
 from collections import Counter
+from functools import cache
 from itertools import chain
 
 from nation.blocks import block
@@ -10,26 +11,30 @@ from nation.profile import load_profile
 from nation.world import Block, Manifestation
 
 PROFILE = load_profile()
-BLOCKS = [block(PROFILE, 7, number) for number in range(8)]
+
+
+@cache
+def blocks() -> list[Block]:
+    return [block(PROFILE, 7, number) for number in range(8)]
 
 
 def every() -> list[Manifestation]:
-    return list(chain.from_iterable(each.manifestations for each in BLOCKS))
+    return list(chain.from_iterable(each.manifestations for each in blocks()))
 
 
 def test_a_block_is_the_same_whenever_it_is_made():
-    assert block(PROFILE, 7, 3) == BLOCKS[3]
-    assert block(PROFILE, 8, 3) != BLOCKS[3]
+    assert block(PROFILE, 7, 3) == blocks()[3]
+    assert block(PROFILE, 8, 3) != blocks()[3]
 
 
 def test_numbers_are_unique_in_the_country():
     for name in ("works", "expressions", "manifestations"):
-        numbers = Counter(one.id for each in BLOCKS for one in getattr(each, name))
+        numbers = Counter(one.id for each in blocks() for one in getattr(each, name))
         assert set(numbers.values()) == {1}
 
 
 def test_every_manifestation_has_its_expression_and_its_work():
-    for each in BLOCKS:
+    for each in blocks():
         expressions = {one.id: one for one in each.expressions}
         works = {one.id for one in each.works}
         for m in each.manifestations:
@@ -62,7 +67,7 @@ def test_parts_of_a_set_know_its_isbn():
 
 
 def test_films_of_books_are_works_of_their_own():
-    works = {one.id: one for each in BLOCKS for one in each.works}
+    works = {one.id: one for each in blocks() for one in each.works}
     films = [work for work in works.values() if work.relation == "film_of"]
     assert films
     assert all(works[film.related].kind != "film" for film in films)
@@ -96,7 +101,7 @@ def _total(blocks: list[Block]) -> int:
 
 
 def test_a_block_grows_to_some_hundreds_of_manifestations():
-    assert 150 < _total(BLOCKS) / len(BLOCKS) < 450
+    assert 150 < _total(blocks()) / len(blocks()) < 450
 
 
 def test_a_country_beyond_all_imprints_has_isbns_too():

@@ -17,6 +17,7 @@ from pymarc.marcxml import parse_xml_to_array
 from catalogue.outcomes import Normalized, Rejected
 from ingest.files import frame
 from nation.directory import installations
+from nation.source_files import NATIONAL_FORMS
 from normalize.profiles import load_profile
 from normalize.read import gather, normalize_record
 from tests.nation.made_country import country
@@ -35,8 +36,18 @@ PLANNED = {
 """What the normalizer may remark on: we made these errors on purpose."""
 
 
-def files(ending: str) -> list[Path]:
-    return sorted((country() / "sources").glob(f"*/*.{ending}"))
+FORMS = NATIONAL_FORMS | {each.name: each.file for each in installations()}
+
+
+def of_form(form: str) -> list[str]:
+    """The sources that deliver in a form."""
+    return sorted(name for name, its in FORMS.items() if its == form)
+
+
+def file_of(source: str) -> Path:
+    """The one file of a source."""
+    (file,) = (country() / "sources" / source).iterdir()
+    return file
 
 
 def told() -> Counter[str]:
@@ -44,31 +55,36 @@ def told() -> Counter[str]:
     return Counter(records["source"].to_pylist())
 
 
-@pytest.mark.parametrize("path", files("mrc"), ids=lambda path: path.parent.name)
-def test_pymarc_reads_every_iso_2709_record(path: Path):
+def test_every_source_of_the_country_delivers_one_file():
+    found = [path.parent.name for path in (country() / "sources").glob("*/*")]
+    assert sorted(found) == sorted(FORMS)
+
+
+@pytest.mark.parametrize("source", of_form("iso2709"))
+def test_pymarc_reads_every_iso_2709_record(source: str):
     reader = pymarc.MARCReader(
-        path.read_bytes(), to_unicode=True, force_utf8=True, utf8_handling="replace"
+        file_of(source).read_bytes(), to_unicode=True, force_utf8=True, utf8_handling="replace"
     )
     records = list(reader)
-    assert len(records) == told()[path.parent.name]
+    assert len(records) == told()[source]
     for record in records:
         assert record is not None
         assert record["245"]["a"]
         assert record["001"].data
 
 
-@pytest.mark.parametrize("path", files("xml"), ids=lambda path: path.parent.name)
-def test_pymarc_reads_every_marcxml_record(path: Path):
-    records = parse_xml_to_array(str(path))
-    assert len(records) == told()[path.parent.name]
+@pytest.mark.parametrize("source", of_form("marcxml"))
+def test_pymarc_reads_every_marcxml_record(source: str):
+    records = parse_xml_to_array(str(file_of(source)))
+    assert len(records) == told()[source]
     assert all(record["245"]["a"] and record["001"].data for record in records)
 
 
-@pytest.mark.parametrize("path", files("pica"), ids=lambda path: path.parent.name)
-def test_every_line_of_pica_is_a_record_by_the_grammar_of_the_format(path: Path):
-    lines = path.read_bytes().split(b"\n")
+@pytest.mark.parametrize("source", of_form("pica"))
+def test_every_line_of_pica_is_a_record_by_the_grammar_of_the_format(source: str):
+    lines = file_of(source).read_bytes().split(b"\n")
     assert lines.pop() == b""
-    assert len(lines) == told()[path.parent.name]
+    assert len(lines) == told()[source]
     for line in lines:
         fields = line.split(b"\x1e")
         assert fields.pop() == b""
@@ -87,13 +103,13 @@ def _checked(field: bytes) -> str:
     return tag
 
 
-@pytest.mark.parametrize("path", files("csv"), ids=lambda path: path.parent.name)
-def test_every_line_of_a_list_has_all_columns(path: Path):
-    sign = "," if path.parent.name == "online" else ";"
-    text = path.read_bytes().decode("utf-8", "replace")
+@pytest.mark.parametrize("source", of_form("csv"))
+def test_every_line_of_a_list_has_all_columns(source: str):
+    sign = "," if source == "online" else ";"
+    text = file_of(source).read_bytes().decode("utf-8", "replace")
     heading, *lines = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
     assert {len(line) for line in lines} == {len(heading)}
-    assert len({line[0] for line in lines}) == told()[path.parent.name]
+    assert len({line[0] for line in lines}) == told()[source]
 
 
 def test_our_normalizer_reads_all_records_and_remarks_only_on_planned_errors():

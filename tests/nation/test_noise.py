@@ -1,5 +1,7 @@
 """Errors happen as their rate says, change what they name, and are told."""
 
+from functools import cache
+from operator import attrgetter
 from random import Random
 
 import pytest
@@ -12,24 +14,27 @@ from nation.profile import load_profile
 from nation.slips import marc8, misspelt, twice_encoded, windows
 
 PROFILE = load_profile()
-BLOCKS = [block(PROFILE, 5, number) for number in range(6)]
+said = attrgetter(*(name for name in Draft.__slots__ if name != "phenomena"))
 
 
-def abouts() -> list[Describing]:
-    chance = Random("noise")
+@cache
+def composed() -> list[Describing]:
     return [
-        Describing(m, each.works[m.work - each.works[0].id], chance)
-        for each in BLOCKS
+        Describing(m, each.works[m.work - each.works[0].id], Random())
+        for each in (block(PROFILE, 5, number) for number in range(6))
         for m in each.manifestations
     ]
 
 
+def abouts() -> list[Describing]:
+    chance = Random("noise")
+    for about in composed():
+        about.chance = chance
+    return composed()
+
+
 def fresh(about: Describing) -> Draft:
     return draft_of(about, "nbd", "1", "described")
-
-
-def said(draft: Draft) -> list[object]:
-    return [getattr(draft, name) for name in Draft.__slots__ if name != "phenomena"]
 
 
 @pytest.mark.parametrize("row", NOISE, ids=lambda row: row[0])

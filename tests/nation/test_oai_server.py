@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from nation.oai_server import OaiServer
+from tests.plain_http import TRUSTS_NOBODY, get
 
 AT_ONCE = 2
 
@@ -30,10 +31,10 @@ def test_no_more_threads_answer_than_are_allowed(server: OaiServer) -> None:
     assert threading.active_count() - before <= AT_ONCE
     for each in silent:
         each.close()
-    assert httpx.get(server.address("/nothing"), timeout=10).status_code == 404
+    assert get(server.address("/nothing"), timeout=10).status_code == 404
 
 
 def test_a_client_that_stays_connected_is_answered_again(server: OaiServer) -> None:
-    with httpx.Client() as client:
+    with httpx.Client(verify=TRUSTS_NOBODY) as client:
         found = [client.get(server.address("/nothing")).status_code for _ in range(3)]
     assert found == [404, 404, 404]

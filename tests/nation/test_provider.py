@@ -11,6 +11,7 @@ from nation.provider import Provider, serve_folder, serve_oddly
 from nation.quirks import STEADY, Quirks
 from nation.records_folder import read_index
 from tests.made_up_source import fill, marcxml, number
+from tests.plain_http import get, post
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def provider(tmp_path: Path) -> Iterator[Provider]:
 
 
 def ask(provider: Provider, **arguments: str) -> str:
-    answer = httpx.get(provider.address, params=arguments)
+    answer = get(provider.address, params=arguments)
     assert answer.status_code == 200
     return answer.text
 
@@ -99,7 +100,7 @@ def test_a_change_in_the_folder_is_seen_without_a_new_start(
 
 
 def test_only_get_is_answered(provider: Provider) -> None:
-    assert httpx.post(provider.address, data={"verb": "Identify"}).status_code == 501
+    assert post(provider.address, data={"verb": "Identify"}).status_code == 501
 
 
 def test_records_are_passed_on_in_their_own_words(provider: Provider) -> None:
@@ -124,8 +125,8 @@ def test_a_broken_connection_is_broken_for_the_client(
     with serve_folder(tmp_path, prefix="marcxml", faults=[fault]) as provider:
         asked = {"verb": "ListRecords", "metadataPrefix": "marcxml"}
         with pytest.raises(error):
-            httpx.get(provider.address, params=asked, timeout=0.3)
-        assert httpx.get(provider.address, params=asked).status_code == 200
+            get(provider.address, params=asked, timeout=0.3)
+        assert get(provider.address, params=asked).status_code == 200
 
 
 def test_a_busy_source_says_when_to_come_back(tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_a_busy_source_says_when_to_come_back(tmp_path: Path) -> None:
     faults = [Fault("retry_after_seconds", 1, seconds=7), Fault("retry_after_date", 2, seconds=60)]
     with serve_folder(tmp_path, prefix="marcxml", faults=faults) as provider:
         asked = {"verb": "ListRecords", "metadataPrefix": "marcxml"}
-        answers = [httpx.get(provider.address, params=asked) for _ in range(3)]
+        answers = [get(provider.address, params=asked) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [503, 503, 200]
     assert answers[0].headers["Retry-After"] == "7"
     assert answers[1].headers["Retry-After"].endswith("GMT")
@@ -151,9 +152,9 @@ def test_a_guarded_source_answers_only_who_is_known(tmp_path: Path) -> None:
     fill(tmp_path, 3)
     with serve_oddly(tmp_path, Quirks(login="spil:geheim"), prefix="marcxml") as provider:
         asked = {"verb": "Identify"}
-        assert httpx.get(provider.address, params=asked).status_code == 401
-        assert httpx.get(provider.address, params=asked, auth=("spil", "x")).status_code == 401
-        assert httpx.get(provider.address, params=asked, auth=("spil", "geheim")).status_code == 200
+        assert get(provider.address, params=asked).status_code == 401
+        assert get(provider.address, params=asked, auth=("spil", "x")).status_code == 401
+        assert get(provider.address, params=asked, auth=("spil", "geheim")).status_code == 200
 
 
 def test_a_source_has_its_own_ways(tmp_path: Path) -> None:
@@ -187,5 +188,5 @@ def test_a_stopped_provider_answers_nobody(tmp_path: Path) -> None:
     provider.stop()
     started = time.monotonic()
     with pytest.raises(httpx.ConnectError):
-        httpx.get(provider.address)
+        get(provider.address)
     assert time.monotonic() - started < 5

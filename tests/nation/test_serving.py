@@ -25,6 +25,7 @@ from nation.rehearsal import Ways
 from nation.serving import NoCountry, Order, PortTaken, Served, Serving, serve_country
 from normalize.profiles import TABLES
 from tests.nation.served_country import DAYS, OAI, changes, country, gone, listed
+from tests.plain_http import TRUSTS_NOBODY, get
 
 PAGE = 40
 
@@ -54,7 +55,7 @@ def source(serving: Serving, name: str = "nbd") -> Served:
 
 
 def ask(serving: Serving, name: str = "nbd", **asked: str) -> str:
-    found = httpx.get(source(serving, name).address, params=asked)
+    found = get(source(serving, name).address, params=asked)
     assert found.status_code == 200
     return found.text
 
@@ -143,7 +144,7 @@ def test_one_record_is_asked_for_by_its_identifier(last_day: Serving) -> None:
 def test_nothing_is_served_beside_the_sources(first_day: Serving) -> None:
     address = source(first_day).address
     for path in ("/", "/nbd", "/nbd/oai/", "/nobody/oai"):
-        assert httpx.get(httpx.URL(address).join(path)).status_code == 404
+        assert get(httpx.URL(address).join(path)).status_code == 404
 
 
 def test_the_file_of_sources_names_all_that_is_served(made: Path) -> None:
@@ -181,15 +182,15 @@ def test_files_are_offered_over_http_too(made: Path, tmp_path: Path) -> None:
         entry = {"name": "wise", "kind": "http_files", "dialect": "local_pica"}
         asked = Source.model_validate({**entry, "format": "pica", "address": str(folder)})
         journal = MemoryJournal()
-        with httpx.Client() as client:
+        with httpx.Client(verify=TRUSTS_NOBODY) as client:
             reach = Reach(client, datetime(2026, 11, 4, tzinfo=UTC))
             first = harvest(asked, journal, tmp_path, reach=reach)
             again = harvest(asked, journal, tmp_path, reach=reach)
         assert (first.pages, again.pages, again.known) == (len(files), 0, len(files))
-        got = httpx.get(folder.join(files[0].name))
+        got = get(folder.join(files[0].name))
         assert got.content == files[0].read_bytes()
         for wrong in ("none", "..%2Fonline%2F", "%2Fetc%2Fpasswd"):
-            assert httpx.get(folder.join(wrong)).status_code == 404
+            assert get(folder.join(wrong)).status_code == 404
 
 
 def test_a_source_fails_and_behaves_as_the_rehearsal_says(made: Path) -> None:
@@ -200,8 +201,8 @@ def test_a_source_fails_and_behaves_as_the_rehearsal_says(made: Path) -> None:
     with serve_country(Order(made, day=DAYS, ways=ways)) as serving:
         address, who = source(serving).address, ("spil", "geheim")
         asked = {"verb": "ListRecords", "metadataPrefix": "marcxml"}
-        assert httpx.get(address, params=asked).status_code == 401
-        answers = [httpx.get(address, params=asked, auth=who) for _ in range(3)]
+        assert get(address, params=asked).status_code == 401
+        answers = [get(address, params=asked, auth=who) for _ in range(3)]
         assert [answer.status_code for answer in answers] == [200, 503, 200]
         assert len(numbers(answers[0].text)) == 7
         assert load_sources(serving.sources_file).named("nbd").credentials_from == "NBD_LOGIN"

@@ -2,7 +2,9 @@
 
 import re
 import subprocess
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -28,9 +30,15 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines()]
 
 
+@cache
+def command_line() -> Any:
+    """All commands of ours, which take a while to put together."""
+    return get_command(app)
+
+
 def reaches(words: list[str]) -> bool:
     """Whether a command line of plain words leads to a command of ours."""
-    at = get_command(app)
+    at = command_line()
     context = typer.Context(at)
     for word in words:
         if not hasattr(at, "get_command"):

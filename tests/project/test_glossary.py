@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -18,6 +19,7 @@ FOLDERS = (
     "cli",
     "nation",
 )
+NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 FORBIDDEN_MODULES = {"utils", "helpers", "common", "base"}
 FORBIDDEN_CLASSES = ("Manager", "Processor", "Handler")
 
@@ -32,15 +34,21 @@ def glossary():
     ]
 
 
+@cache
 def names():
+    return list(found_names())
+
+
+def found_names():
     for folder in FOLDERS:
         for path in sorted((ROOT / folder).rglob("*.py")):
             yield path, path.stem
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                if isinstance(node, NAMED):
                     yield path, node.name
 
 
+@cache
 def words_of(name):
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower().strip("_").split("_")
 

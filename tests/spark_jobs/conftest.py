@@ -1,6 +1,8 @@
 """The small country as Parquet, and one Spark session for all tests that need it."""
 
 from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +14,21 @@ from tests.country import make_country, normalized
 
 
 @pytest.fixture(scope="session")
-def country(tmp_path_factory: pytest.TempPathFactory) -> list[Normalized]:
+def country_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the sources of the small country deliver."""
+    return make_country(tmp_path_factory.mktemp("country"))
+
+
+@pytest.fixture(scope="session")
+def country(country_files: Path) -> list[Normalized]:
     """Every readable record of the small country."""
-    return list(normalized(make_country(tmp_path_factory.mktemp("country"))))
+    return list(normalized(country_files))
+
+
+@pytest.fixture(scope="session")
+def some_of_the_country(country_files: Path) -> list[Normalized]:
+    """As many records as one test needs that waits for no Spark."""
+    return list(islice(normalized(country_files), 200))
 
 
 @pytest.fixture(scope="session")

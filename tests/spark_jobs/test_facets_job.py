@@ -16,9 +16,9 @@ from tests.spark_jobs.whole_line import run_line
 
 
 @pytest.fixture(scope="module")
-def folder(country: list[Normalized], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(some_of_the_country: list[Normalized], tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("line")
-    run_line(InProcess(), made, country[:200])
+    run_line(InProcess(), made, some_of_the_country)
     return made
 
 
