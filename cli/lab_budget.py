@@ -6,14 +6,18 @@ from dataclasses import dataclass
 
 import typer
 
+from catalogue.authority import Authority
 from catalogue.model import BibliographicRecord
 from cli.lab_effects import Effects
-from cli.lab_reading import COPIES, Tally
+from cli.lab_outcomes import COPIES, fields_of
+from cli.lab_reading import Tally
 
 OF_ALL = ("records", "rejected", "clusters", "ids", "works")
 """What is held to a share beside each field."""
 
-NAMES = (*OF_ALL, *(n for n in BibliographicRecord.model_fields if n not in ("source", "number")))
+NAMES = tuple(
+    dict.fromkeys((*OF_ALL, *fields_of(BibliographicRecord), COPIES, *fields_of(Authority)))
+)
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ def parse_budget(texts: Sequence[str], *, identity: bool) -> Budget:
     share, named = 0.01, {}
     for text in texts:
         name, equals, number = text.rpartition("=")
-        if equals and name not in (*NAMES, COPIES):
-            known = ", ".join((*NAMES, COPIES))
+        if equals and name not in NAMES:
+            known = ", ".join(NAMES)
             raise typer.BadParameter(f"nothing is called {name}; there are {known}")
         try:
             value = float(number)

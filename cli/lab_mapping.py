@@ -62,7 +62,7 @@ def try_table(desk: Desk, engine_for: EngineFor, trial: Trial, asked: Asked) -> 
             newest.deliveries.keep_some(asked.limit, asked.seed)
         lab = Lab(kept, trial.tables, rules, touched, Tally(), samples)
         read_both(lab, newest)
-        if asked.clusters and lab.tally.changed:
+        if asked.clusters and lab.tally.changed and _describe(sources):
             rehearsal = Rehearsal(connection, engine_for, datetime.now(UTC), touched)
             effects = _effects(rehearsal, desk.settings.home)
     return MappingFindings(
@@ -74,6 +74,11 @@ def try_table(desk: Desk, engine_for: EngineFor, trial: Trial, asked: Asked) -> 
         budget=asked.budget,
         kept=newest.records,
     )
+
+
+def _describe(sources: Sequence[Source]) -> bool:
+    """Whether any of them describes publications: no cluster follows from a thesaurus."""
+    return any(source.holds == "descriptions" for source in sources)
 
 
 def _effects(rehearsal: Rehearsal, home: Path) -> Effects:
@@ -130,8 +135,6 @@ def tables_of(kept: Kept, table: Table, live: str, names: Sequence[str] = ()) ->
 
 
 def _both(source: Source, table: Table, live: str) -> Tables | None:
-    if source.holds != "descriptions":
-        return None
     now, whole = load_profile(source.dialect), complete_table(table)
     if source.dialect == live:
         return Tables(now, profile_of(table))

@@ -1,38 +1,40 @@
 """Kept records read by a live table and by a changed one: what differs, field by field."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
 
+from catalogue.authority import Authority
 from catalogue.database import Connection, batches
 from catalogue.journal import LandedPage
-from catalogue.model import BibliographicRecord
 from catalogue.outcomes import Normalized, Rejected
 from catalogue.rehearsal import RecordRow, TouchedRecords, standing_fingerprints
 from catalogue.source_record import RecordKey, SourceRecord
+from catalogue.standing_authorities import standing_authorities
 from catalogue.versions import key_of, new_version
 from cli.console import progress
 from cli.kept import Kept, NewestKept
+from cli.lab_outcomes import (
+    Outcome,
+    gained_and_lost,
+    is_empty,
+    kept_of,
+    problems_of,
+    values_of,
+)
 from cli.lab_samples import Samples
 from matching.keys import match_keys
 from matching.rules import Rules
 from matching.view import view_of
+from normalize.authorities import read_authority
 from normalize.profiles import Profile
 from normalize.read import identify, normalize_record
-
-Outcome = Normalized | Rejected
-Values = dict[str, Any]
-
-COPIES = "copies"
-"""The copies that travel with a record, beside the fields of its description."""
 
 BATCH = 500
 """Records looked up at once."""
 
-_IDENTITY = ("source", "number")
-_NOTHING = ("", (), None, "unknown", False)
+_Read = Callable[[SourceRecord, Profile], Outcome]
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,19 @@ class Reading:
     @cached_property
     def is_touched(self) -> bool:
         """Whether anything that is kept of the record would differ."""
-        return self.key != self.new_key or _kept(self.before) != _kept(self.after)
+        return self.key != self.new_key or kept_of(self.before) != kept_of(self.after)
 
     @cached_property
     def changed_fields(self) -> list[str]:
         """The fields that differ; none where one of the tables rejects the record."""
         before, after = values_of(self.before), values_of(self.after)
         return [name for name in before if name in after and before[name] != after[name]]
+
+    @cached_property
+    def name(self) -> str:
+        """The name of an entry of a thesaurus; a description is known by its number."""
+        named = (each for each in (self.before, self.after) if isinstance(each, Authority))
+        return next((each.name for each in named), "")
 
 
 @dataclass
@@ -72,6 +80,14 @@ class FieldCount:
     changed: int = 0
     filled: int = 0
     emptied: int = 0
+
+
+@dataclass
+class ListCount(FieldCount):
+    """Entries of a thesaurus of which a list differs; of these, where it gains or loses a value."""
+
+    gained: int = 0
+    lost: int = 0
 
 
 @dataclass
@@ -94,21 +110,30 @@ class Tally:
         """Count one record."""
         self.read += 1
         self.sources[reading.key.source] += 1
-        self.problems_before.update(problem.rule for problem in reading.before.problems)
-        self.problems_after.update(problem.rule for problem in reading.after.problems)
+        self.problems_before.update(problem.rule for problem in problems_of(reading.before))
+        self.problems_after.update(problem.rule for problem in problems_of(reading.after))
         if not reading.is_touched:
             return
         self.changed += 1
         self.identity_changes += reading.key != reading.new_key
-        was_read, is_read = (isinstance(o, Normalized) for o in (reading.before, reading.after))
+        was_read, is_read = (not isinstance(o, Rejected) for o in (reading.before, reading.after))
         self.newly_rejected += was_read and not is_read
         self.newly_accepted += is_read and not was_read
+        self._note_fields(reading)
+
+    def _note_fields(self, reading: Reading) -> None:
         before, after = values_of(reading.before), values_of(reading.after)
+        moved = gained_and_lost(reading.before, reading.after)
         for name in reading.changed_fields:
-            count = self.fields.setdefault(name, FieldCount())
+            kind = ListCount if isinstance(reading.before, Authority) else FieldCount
+            count = self.fields.setdefault(name, kind())
             count.changed += 1
             count.filled += is_empty(before[name])
             count.emptied += is_empty(after[name])
+            if isinstance(count, ListCount) and name in moved:
+                gained, lost = moved[name]
+                count.gained += bool(gained)
+                count.lost += bool(lost)
 
 
 @dataclass(frozen=True)
@@ -137,8 +162,14 @@ def read_both(lab: Lab, newest: NewestKept) -> None:
 
 
 def kinds_of(reading: Reading) -> list[str]:
-    """The kinds of change that a record shows: its fields, another number, or being read at all."""
-    kinds = [*reading.changed_fields]
+    """The kinds of change that a record shows: its fields, another number, or being read at all.
+
+    Of the lists of an authority, what is gained and what is lost are two kinds.
+    """
+    moved = gained_and_lost(reading.before, reading.after)
+    kinds = [name for name in reading.changed_fields if name not in moved]
+    for name, (gained, lost) in moved.items():
+        kinds += [f"{name} gained"] * bool(gained) + [f"{name} lost"] * bool(lost)
     if reading.key != reading.new_key:
         kinds.append("identity")
     if isinstance(reading.before, Rejected) != isinstance(reading.after, Rejected):
@@ -146,59 +177,39 @@ def kinds_of(reading: Reading) -> list[str]:
     return kinds or ["reason"]
 
 
-def values_of(outcome: Outcome) -> Values:
-    """The fields of a description and the copies beside it; nothing of a rejected record."""
-    if isinstance(outcome, Rejected):
-        return {}
-    names = (name for name in BibliographicRecord.model_fields if name not in _IDENTITY)
-    return {name: getattr(outcome.record, name) for name in names} | {COPIES: outcome.items}
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a field says nothing."""
-    if isinstance(value, str | tuple | bool) or value is None:
-        return value in _NOTHING
-    return bool(value == _default(type(value)))
-
-
-def _default(kind: type[Any]) -> Any:
-    needed = [each for each in kind.model_fields.values() if each.is_required()]
-    return None if needed else kind()
-
-
-def _kept(outcome: Outcome) -> Any:
-    """What is kept of a record: its description and copies, or why it is rejected."""
-    if isinstance(outcome, Rejected):
-        return outcome.reason
-    return outcome.record, outcome.items
-
-
 def _readings(lab: Lab, newest: NewestKept, page: LandedPage) -> Iterator[Reading]:
     tables = lab.tables[page.source]
+    holds = lab.kept.source(page.source).holds
+    read: _Read = read_authority if holds == "authorities" else normalize_record
     for record in newest.marked(page, lab.kept.framed(page, tables.live)):
         anew = identify(replace(record, number="", number_assigned=False), tables.changed)
-        before = normalize_record(record, tables.live)
-        after = normalize_record(anew, tables.changed)
+        before, after = read(record, tables.live), read(anew, tables.changed)
         yield Reading(record, key_of(record), key_of(anew), before, after)
 
 
 def _kept_otherwise(connection: Connection, readings: Sequence[Reading]) -> int:
     """How many records stand in the catalogue otherwise than the live table reads them now."""
-    read = [r for r in readings if isinstance(r.before, Normalized)]
-    standing = standing_fingerprints(connection, [r.key for r in read])
-    return sum(
-        standing.get(r.key) != new_version(r.key, r.record, r.before).fingerprint
-        for r in read
-        if isinstance(r.before, Normalized)
+    descriptions = [
+        (r.key, r.record, r.before) for r in readings if isinstance(r.before, Normalized)
+    ]
+    standing = standing_fingerprints(connection, [key for key, _, _ in descriptions])
+    entries = {r.key: r.before for r in readings if isinstance(r.before, Authority)}
+    known = standing_authorities(connection, list(entries)) if entries else {}
+    return sum(known.get(key) != entry for key, entry in entries.items()) + sum(
+        standing.get(key) != new_version(key, record, read).fingerprint
+        for key, record, read in descriptions
     )
 
 
 def _keep_touched(lab: Lab, readings: Sequence[Reading]) -> None:
-    """Keep what would be saved; a record that would be rejected stays as it is."""
+    """Keep what would be saved; a record that would be rejected stays as it is.
+
+    From the entries of a thesaurus nothing follows.
+    """
     rows: list[RecordRow] = []
     for reading in readings:
         before = reading.before.record if isinstance(reading.before, Normalized) else None
-        if isinstance(reading.after, Rejected) or reading.after.record == before:
+        if not isinstance(reading.after, Normalized) or reading.after.record == before:
             continue
         rows.append((reading.new_key, reading.after.record.model_dump_json()))
         keys = match_keys(before, lab.rules) if before else None

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from catalogue.model import Value
 from catalogue.outcomes import Rejected
 from cli.lab_budget import Budget, Overrun, overruns, shares
 from cli.lab_effects import EXAMPLES, MOVERS, Effects, IdChanges
-from cli.lab_reading import Outcome, Reading, Tally
+from cli.lab_outcomes import Outcome, data_of, gained_and_lost
+from cli.lab_reading import Reading, Tally
 
 Row = dict[str, Any]
 
@@ -117,28 +119,38 @@ def _ids_as_data(ids: IdChanges) -> Row:
 
 def sample_as_data(kind: str, reading: Reading) -> Row:
     """One record before and after, with where its bytes are, ready for JSON."""
-    before, after = _dumped(reading.before), _dumped(reading.after)
     place = reading.record.place
     return {
         "record": str(reading.key),
         "becomes": str(reading.new_key),
+        **({"name": reading.name} if reading.name else {}),
         "kind": kind,
         "file": place.file if place else None,
         "index": place.index if place else None,
         "bytes": len(reading.record.payload),
         "rejected_before": _reason(reading.before),
         "rejected_after": _reason(reading.after),
-        "fields": {
-            name: {"before": before[name], "after": after[name]} for name in reading.changed_fields
-        },
+        "fields": _changed(reading),
     }
 
 
-def _dumped(outcome: Outcome) -> Row:
-    if isinstance(outcome, Rejected):
-        return {}
-    copies = [item.model_dump(mode="json") for item in outcome.items]
-    return outcome.record.model_dump(mode="json") | {"copies": copies}
+def _changed(reading: Reading) -> dict[str, Row]:
+    """Each field that differs, before and after; of a thesaurus's lists also what moves."""
+    before, after = data_of(reading.before), data_of(reading.after)
+    moved = gained_and_lost(reading.before, reading.after)
+    return {
+        name: {"before": before[name], "after": after[name]}
+        | (
+            {"gained": _plain(moved[name][0]), "lost": _plain(moved[name][1])}
+            if name in moved
+            else {}
+        )
+        for name in reading.changed_fields
+    }
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    return [each.model_dump() if isinstance(each, Value) else each for each in values]
 
 
 def _reason(outcome: Outcome) -> str:
@@ -175,9 +187,11 @@ def _headline(data: Row) -> str:
 
 
 def _field_lines(data: Row) -> Iterator[str]:
-    yield f"{'field':<20}{'changed':>10}{'filled':>10}{'emptied':>10}"
+    columns = list(dict.fromkeys(name for each in data["fields"].values() for name in each))
+    columns = columns or ["changed", "filled", "emptied"]
+    yield f"{'field':<20}" + "".join(f"{column:>10}" for column in columns)
     for name, count in data["fields"].items():
-        yield f"{name:<20}{count['changed']:>10,}{count['filled']:>10,}{count['emptied']:>10,}"
+        yield f"{name:<20}" + "".join(f"{count.get(column, 0):>10,}" for column in columns)
 
 
 def _problem_lines(data: Row) -> Iterator[str]:
@@ -219,13 +233,22 @@ def _after(text: str) -> str:
 
 def _sample_lines(sample: Row) -> Iterator[str]:
     number = f" becomes {sample['becomes']}" if sample["becomes"] != sample["record"] else ""
+    number += f" {sample['name']}" if "name" in sample else ""
     where = f"{sample['file']}, record {(sample['index'] or 0) + 1}"
     yield f"{sample['record']}{number} [{sample['kind']}] {where}, {sample['bytes']:,} bytes"
     for side in ("before", "after"):
         if sample[f"rejected_{side}"]:
             yield f"  {side}: rejected: {sample[f'rejected_{side}']}"
     for name, values in sample["fields"].items():
-        yield f"  {name}: {_short(values['before'])} → {_short(values['after'])}"
+        yield f"  {name}: {_difference(values)}"
+
+
+def _difference(values: Row) -> str:
+    """A field before and after; of a list that gains or loses values, those alone."""
+    if "gained" not in values:
+        return f"{_short(values['before'])} → {_short(values['after'])}"
+    moved = ((name, values[name]) for name in ("lost", "gained"))
+    return "; ".join(f"{name} {_short(each)}" for name, each in moved if each)
 
 
 def _short(value: Any) -> str:
