@@ -1,0 +1,151 @@
+"""Sound records read by the accelerator, where it is installed: the same outcomes, sooner.
+
+The package `normalize` decides how a record is read; the accelerator (`accelerator/`, in Rust)
+reads a sound record the same way and declines every other. It gets all tables, and what each
+character is for comparing, from here.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from html.entities import html5
+from importlib import import_module
+from typing import Any
+
+from catalogue.outcomes import Normalized
+from catalogue.source_record import SourceRecord
+from catalogue.text import ARTICLES, PREFIXES, fold
+from normalize.profiles import ItemTable, Profile, load_table
+from normalize.rules import Rule
+
+_FAMILIES = ("marc21", "pica")
+_TABLES = ("words", "carriers", "languages", "audience", "roles", "countries", "quality", "leaks")
+_LAST_SIGN = 0x2200
+"""Records with signs beyond this block, or unassigned, are left to Python."""
+
+_readers: dict[int, tuple[Profile, Any]] = {}
+_switched_off = False
+
+
+def read_quickly(record: SourceRecord, profile: Profile) -> Normalized | None:
+    """The outcome of a record that the accelerator reads; None for what is left to Python."""
+    reader = _reader(profile)
+    if reader is None:
+        return None
+    asked = (record.payload, record.format.value, record.source, record.number)
+    outcome = reader.read(*asked, record.number_assigned)
+    return None if outcome is None else Normalized.model_validate_json(outcome)
+
+
+def number_quickly(record: SourceRecord, profile: Profile) -> str | None:
+    """The control number that a record states; None where Python is to be asked."""
+    reader = _reader(profile)
+    number: str | None = reader and reader.number(record.payload, record.format.value)
+    return number
+
+
+def is_installed() -> bool:
+    """True if there is an accelerator here."""
+    return _accelerator() is not None
+
+
+@contextmanager
+def switched_off() -> Iterator[None]:
+    """Everything is read by Python while this lasts: for comparing the two."""
+    global _switched_off
+    before, _switched_off = _switched_off, True
+    try:
+        yield
+    finally:
+        _switched_off = before
+
+
+def _reader(profile: Profile) -> Any:
+    """The reader of a profile; None where it is not to be had."""
+    if _switched_off:
+        return None
+    known = _readers.get(id(profile))
+    if known is None or known[0] is not profile:
+        known = _readers[id(profile)] = (profile, _new_reader(profile))
+    return known[1]
+
+
+def _new_reader(profile: Profile) -> Any:
+    accelerator = _accelerator()
+    if accelerator is None or profile.family not in _FAMILIES:
+        return None
+    return accelerator.Reader(json.dumps(_config(profile)).encode())
+
+
+@cache
+def _accelerator() -> Any:
+    try:
+        return import_module("spil_accelerator")
+    except ImportError:
+        return None
+
+
+def _config(profile: Profile) -> dict[str, Any]:
+    """All that a dialect is read by, as the accelerator wants it: what has an order as pairs."""
+    return {
+        "family": profile.family,
+        "rules": [_rule(rule) for rule in profile.rules],
+        "wanted": sorted(profile.wanted),
+        "language_lists": profile.language_lists,
+        "number_tag": profile.number_tag,
+        "number_subfield": profile.number_subfield,
+        "number_scheme": profile.number_scheme,
+        "provisional": profile.provisional,
+        "items": [_items(table) for table in profile.items],
+        "text": _signs(),
+        "remedies": load_table("remedies"),
+        "tables": {name: load_table(name) for name in _TABLES},
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    return {
+        "field": rule.field,
+        "tag": rule.tag,
+        "parts": list(rule.parts.items()),
+        "repeat": rule.repeat,
+        "split": rule.split,
+        "when": list(rule.when.items()),
+        "give": list(rule.give.items()),
+    }
+
+
+def _items(table: ItemTable) -> dict[str, Any]:
+    return {
+        "tag": table.tag,
+        "opens": table.opens,
+        "parts": table.parts and list(table.parts.items()),
+        "tagged": table.tagged and list(table.tagged.items()),
+        "first_only": table.first_only,
+        "states": table.states,
+        "otherwise": table.otherwise,
+        "linked": table.linked,
+        "link": table.link,
+        "linked_parts": table.linked_parts and list(table.linked_parts.items()),
+    }
+
+
+@cache
+def _signs() -> dict[str, Any]:
+    """What each character is for comparing; numbers beyond ASCII are left to Python."""
+    assigned = (chr(code) for code in range(_LAST_SIGN))
+    known = [
+        c
+        for c in assigned
+        if c.isascii() or not (unicodedata.category(c) in ("Cn", "Co", "Cs") or c.isnumeric())
+    ]
+    return {
+        "folded": {c: fold(f"x{c}x")[1:-1] for c in known},
+        "casefolded": {c: c.casefold() for c in known},
+        "unprintable": [c for c in known if not c.isprintable()],
+        "articles": ARTICLES,
+        "prefixes": sorted(PREFIXES),
+        "entities": sorted({name for name in html5 if not name.endswith(";")}),
+    }
