@@ -10,13 +10,18 @@ from catalogue.provided import provide_held
 
 
 class LinkCounts(NamedTuple):
-    """What a delivery changed, and where its copies stand: delivered = linked + unlinked."""
+    """What a delivery changed, and where its copies stand: delivered = linked + unlinked.
+
+    Copies are counted as they are stored: those with one number are one, and `doubled` are the
+    others.
+    """
 
     delivered: int
     linked: int
     unlinked: int
     changed: int
     gone: int
+    doubled: int = 0
 
 
 def write_links(
@@ -25,6 +30,7 @@ def write_links(
     """Store the holdings and copies of records of one installation, in one transaction.
 
     The records are taken as delivered in full: a copy of theirs that is not among `items` is gone.
+    Of copies with one number the last is stored.
     A copy keeps a state that an event newer than the delivery gave it. Works whose holdings changed
     are announced once. The installation is locked meanwhile.
     """
@@ -32,6 +38,7 @@ def write_links(
         return LinkCounts(0, 0, 0, 0, 0)
     records = sorted({holding.local_record for holding in holdings})
     installation = holdings[0].installation
+    delivered, items = len(items), list({item.item_id: item for item in items}.values())
     with connection.transaction():
         lock_installation(connection, installation)
         touched = _titles_of(connection, installation, records)
@@ -45,7 +52,14 @@ def write_links(
         _announce_titles(connection, linked_to)
     stand = {(h.local_record, h.library): not h.reason for h in holdings}
     linked = sum(stand.get((item.local_record, item.library), False) for item in items)
-    return LinkCounts(len(items), linked, len(items) - linked, len(changed), len(gone))
+    return LinkCounts(
+        delivered=len(items),
+        linked=linked,
+        unlinked=len(items) - linked,
+        changed=len(changed),
+        gone=len(gone),
+        doubled=delivered - len(items),
+    )
 
 
 def drop_holdings(connection: Connection, installation: str, records: Sequence[str]) -> int:

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import structlog
 
 from catalogue.aliases import move_anchors, read_stand_ins, with_predecessors
 from catalogue.changes import feed_mark
@@ -37,11 +38,13 @@ from cli.console import progress
 from cli.engines import EngineFor
 from cli.network import network_or_none_yet
 from cli.steps import Done, Outcome, Step, run_step
+from holdings.doubled_items import doubled_item
 from holdings.libraries import Network
 from index.mapping import MAPPING_VERSION
 from matching.rules import load_rules
 from matching.survivorship import Ranking, load_ranking
 from spark_jobs.documents_job import build_all
+from spark_jobs.doubled_items import DoubledItems, find_doubled
 from spark_jobs.link_job import Linked, link_all, read_links, write_local
 from spark_jobs.match_job import match, read_found, read_kept_comparisons, read_keys, write_found
 from spark_jobs.merge_job import (
@@ -54,6 +57,9 @@ from spark_jobs.merge_job import (
 from spark_jobs.tables import rows_of
 
 _RECORDS_AT_ONCE = 500
+_MOST_TOLD = 20
+"""Numbers on several copies that a log names; all of them are counted."""
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -158,12 +164,13 @@ def link_records(line: Line) -> Done:
 def _link(line: Line, network: Network) -> Outcome:
     records = write_local(line.tables, read_local_records(line.connection))
     link_all(line.engine_for(records), line.tables, network)
-    counts = {"copies": 0, "unlinked": 0, "changed": 0, "problems": 0}
+    doubled = find_doubled(line.tables)
+    counts = {"copies": 0, "unlinked": 0, "changed": 0, "problems": len(doubled)}
     linked = 0
     waiting = progress(read_links(line.tables), "link", total=records)
     for installation, links in groupby(waiting, key=lambda link: link.installation):
         for some in batches(links, _RECORDS_AT_ONCE):
-            written = _write_some(line.connection, some)
+            written = _write_some(line.connection, some, doubled)
             bare = [link.local_record for link in some if not link.holdings]
             counts["changed"] += drop_holdings(line.connection, installation, bare)
             linked += sum(all(not h.reason for h in link.holdings) for link in some)
@@ -173,12 +180,31 @@ def _link(line: Line, network: Network) -> Outcome:
             counts["problems"] += sum(len(link.problems) for link in some)
     for installation, withdrawn in read_withdrawn_local(line.connection).items():
         counts["changed"] += drop_holdings(line.connection, installation, withdrawn)
-    return Outcome(records, linked, more=counts)
+    return Outcome(records, linked, more=counts | _tell_doubled(doubled))
 
 
-def _write_some(connection: Connection, some: Sequence[Linked]) -> LinkCounts:
+def _write_some(
+    connection: Connection, some: Sequence[Linked], doubled: DoubledItems
+) -> LinkCounts:
+    """Write links; of copies with one number only the last of the whole delivery."""
     holdings = [holding for link in some for holding in link.holdings]
-    return write_links(connection, holdings, [item for link in some for item in link.items])
+    items = (item for link in some for item in link.items)
+    kept = [
+        item
+        for item in items
+        if (other := doubled.get((item.installation, item.item_id))) is None
+        or other.is_known_as(item)
+    ]
+    return write_links(connection, holdings, kept)
+
+
+def _tell_doubled(doubled: DoubledItems) -> dict[str, int]:
+    """Tell the first numbers that several copies carry, and count the copies that were left out."""
+    for each in islice(doubled.values(), _MOST_TOLD):
+        problem = doubled_item(each.installation, each.item_id, each.copies)
+        _log.warning("item number on several copies", **problem.model_dump(exclude={"severity"}))
+    left_out = sum(len(each.copies) - 1 for each in doubled.values())
+    return {"doubled_items": left_out} if left_out else {}
 
 
 def build_documents(line: Line, now: datetime) -> Done:

@@ -97,6 +97,43 @@ def test_delivered_copies_are_linked_or_unlinked_and_never_lost(catalogue: Conne
     assert announced(catalogue) == [W1]
 
 
+def stored_copies(connection: Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT item_id, local_record FROM item WHERE NOT gone")
+    return dict(rows.fetchall())
+
+
+def test_copies_with_one_number_are_stored_and_counted_as_one(catalogue: Connection):
+    first, other = copy_at(AASTAD, 1), copy_at(AASTAD, 2)
+    twin = first.model_copy(update={"local_record": "L2"})
+    holdings = [holding(), holding(None, "L2", "not_matched_yet")]
+    counts = write_links(catalogue, holdings, [first, other, twin])
+    assert (counts.delivered, counts.linked, counts.unlinked, counts.doubled) == (2, 1, 1, 1)
+    assert stored_copies(catalogue) == {first.item_id: "L2", other.item_id: "L1"}
+    before = announced(catalogue)
+    again = write_links(catalogue, holdings, [first, other, twin])
+    assert (again.delivered, again.changed, again.gone, again.doubled) == (2, 0, 0, 1)
+    assert announced(catalogue) == before
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.sampled_from(["L1", "L2"])), max_size=8))
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_what_is_counted_is_what_is_stored_however_often_a_number_comes(
+    catalogue: Connection, numbers: list[tuple[int, str]]
+):
+    for table in ("item", "item_event", "holding"):
+        catalogue.execute(f"DELETE FROM {table}")
+    copies = [copy_at(AASTAD, n).model_copy(update={"local_record": r}) for n, r in numbers]
+    holdings = [holding(), holding(None, "L2", "not_matched_yet")]
+    counts = write_links(catalogue, holdings, copies)
+    stored = stored_copies(catalogue)
+    assert stored == {copy.item_id: copy.local_record for copy in copies}
+    assert counts.delivered == counts.linked + counts.unlinked == len(stored)
+    assert counts.linked == sum(record == "L1" for record in stored.values())
+    assert counts.delivered + counts.doubled == len(copies)
+
+
 def test_the_same_delivery_twice_changes_nothing(catalogue: Connection):
     for _ in range(2):
         counts = write_links(catalogue, [holding()], [copy_at(AASTAD)])
