@@ -38,25 +38,26 @@ _ISBN = {"020": "a", "004A": "0A"}
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvwz" for vowel in "aeiou"]
 
 
-def make_file(path: Path, format: str, records: int) -> None:
-    """Write `records` records in `format` to `path`, streaming."""
+def make_file(path: Path, format: str, numbers: range) -> None:
+    """Write a record for each of `numbers` in `format` to `path`, streaming."""
     head, tail = XML_FRAMES.get(format, ("", ""))
     with path.open("wb") as file:
         file.write(head.encode())
-        file.writelines(islice(write_records(format), records))
+        file.writelines(islice(write_records(format, numbers.start), len(numbers)))
         file.write(tail.encode())
 
 
-def write_records(format: str) -> Iterator[bytes]:
-    """The descriptions as records in `format`, without end."""
-    return map(_WRITE[format], many_records("ggc" if "pica" in format else "nbd"))
+def write_records(format: str, first: int = 1) -> Iterator[bytes]:
+    """The descriptions as records in `format`, numbered from `first`, without end."""
+    return map(_WRITE[format], many_records("ggc" if "pica" in format else "nbd", first))
 
 
-def many_records(source: str) -> Iterator[Record]:
+def many_records(source: str, first: int = 1) -> Iterator[Record]:
     """The descriptions of a source (`nbd` is MARC 21, `ggc` PICA+) again and again, as new ones."""
     read = read_marc_lines if source == "nbd" else read_pica_lines
     known = [each for path in sorted((DESCRIPTIONS / source).iterdir()) for each in read(path)]
-    return (_as_new(record, serial) for record, serial in zip(cycle(known), count(1), strict=False))
+    numbered = zip(cycle(known), count(first), strict=False)
+    return (_as_new(record, serial) for record, serial in numbered)
 
 
 def _as_new(record: Record, serial: int) -> Record:

@@ -2,8 +2,9 @@
 
     python -m benchmarks.reading_speed --records 20000 --rounds 5
 
-In every round each format is read by us (framed, identified, normalised, validated) and by its
-yardstick, in turn and from the same file; times are CPU seconds of this process. A ratio is the
+In every round each format is read by its yardstick and by us (framed, identified, normalised,
+validated), by Python alone and with the accelerator where it is installed, in turn and from the
+same file, which no round before has read; times are CPU seconds of this process. A ratio is the
 yardstick's time by ours: 2.0 means twice as fast as the yardstick. Files are made of the fixtures'
 descriptions, which are short; `--real FOLDER` adds files of the real records below it, which are as
 long as records are (`real_files.py`). The peak of memory is that of a process of its own, for a
@@ -19,6 +20,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,9 +30,12 @@ from benchmarks.made_files import make_file
 from benchmarks.real_files import make_real_file
 from catalogue.source_record import Format
 from ingest.files import frame
-from normalize.marc21 import read_iso2709
+from normalize.accelerated import is_installed, read_quickly, switched_off
 from normalize.profiles import load_profile
-from normalize.read import normalize_record
+from normalize.read import normalize_record, read_fields
+
+Make = Callable[[Path, str, range], None]
+"""Writes a file: where, in which format, and the numbers of its records."""
 
 DIALECTS = {
     "iso2709": "nbd_marc21",
@@ -55,7 +60,13 @@ FORMATS = {
 
 
 def read_by_us(path: Path, name: str) -> int:
-    """Read a file to the model; how many records came out, kept or rejected."""
+    """Read a file to the model by Python; how many records came out, kept or rejected."""
+    with switched_off():
+        return read_accelerated(path, name)
+
+
+def read_accelerated(path: Path, name: str) -> int:
+    """The same by the accelerator, and by Python what it declines."""
     profile = load_profile(DIALECTS[name])
     with path.open("rb") as file:
         records = frame(file, source="s", format=FORMATS[name], file=path.name)
@@ -100,24 +111,46 @@ YARDSTICKS: dict[str, Callable[[Path, str], int]] = {
 }
 
 
-def measure(path: Path, name: str, rounds: int) -> dict[str, object]:
-    """Ratio of each round, their median and spread, and both speeds."""
-    ours, theirs = [], []
-    read = read_by_us(path, name)  # Once beforehand: tables are loaded, the file is in memory.
-    for _ in range(rounds):
-        theirs.append(_cpu_seconds(YARDSTICKS[name], path, name))
-        ours.append(_cpu_seconds(read_by_us, path, name))
-    ratios = [round(they / we, 3) for they, we in zip(theirs, ours, strict=True)]
+def measure(make: Make, name: str, records: int, rounds: int) -> dict[str, object]:
+    """Ratios and speeds, with their spread; each round reads a file of its own."""
+    seconds: dict[str, list[float]] = {}
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        make(path, name, range(1, records + 1))
+        read = read_by_us(path, name)  # Beforehand: tables are loaded, and every cache is full.
+        for turn in range(1, rounds + 1):
+            make(path, name, range(turn * records + 1, (turn + 1) * records + 1))
+            for reader, read_all in _readers(name).items():
+                seconds.setdefault(reader, []).append(_cpu_seconds(read_all, path, name))
+        size = path.stat().st_size
+    yardstick = seconds.pop(YARDSTICKS[name].__name__)
     return {
         "format": name,
         "records": read,
-        "bytes_a_record": round(path.stat().st_size / read),
+        "bytes_a_record": round(size / read),
+        "yardstick": YARDSTICKS[name].__name__,
+        "yardstick_us": _median_us(yardstick, read),
+        **{reader: _against(yardstick, ours, read) for reader, ours in seconds.items()},
+    }
+
+
+def _readers(name: str) -> dict[str, Callable[[Path, str], int]]:
+    yardstick = YARDSTICKS[name]
+    readers = {yardstick.__name__: yardstick, "python": read_by_us}
+    return readers | ({"accelerated": read_accelerated} if is_installed() else {})
+
+
+def _against(yardstick: list[float], ours: list[float], read: int) -> dict[str, object]:
+    ratios = [round(they / we, 3) for they, we in zip(yardstick, ours, strict=True)]
+    return {
         "ratio_median": statistics.median(ratios),
         "ratio_spread": [min(ratios), max(ratios)],
-        "ours_per_cpu_s": round(read / statistics.median(ours)),
-        "yardstick": YARDSTICKS[name].__name__,
-        "yardstick_per_cpu_s": round(read / statistics.median(theirs)),
+        "us_a_record": _median_us(ours, read),
     }
+
+
+def _median_us(seconds: list[float], read: int) -> float:
+    return round(statistics.median(seconds) / read * 1_000_000, 1)
 
 
 def _cpu_seconds(read: Callable[[Path, str], int], path: Path, name: str) -> float:
@@ -126,13 +159,17 @@ def _cpu_seconds(read: Callable[[Path, str], int], path: Path, name: str) -> flo
     return time.process_time() - begun
 
 
-def by_directory(path: Path, name: str) -> float:
-    """The share of the records of an ISO 2709 file that need no pymarc."""
-    wanted, found = load_profile(DIALECTS[name]).wanted, Counter[str]()
-    with path.open("rb") as file:
-        for record in frame(file, source="s", format=Format.MARC, file=path.name):
-            found[read_iso2709(record.payload, wanted).by] += 1
-    return round(found["directory"] / found.total(), 4)
+def shares(make: Make, name: str, records: int) -> dict[str, float]:
+    """Which part of the records needs no patient reader, and which the accelerator reads."""
+    profile, found = load_profile(DIALECTS[name]), Counter[str]()
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        make(path, name, range(1, records + 1))
+        with path.open("rb") as file:
+            for record in frame(file, source="s", format=FORMATS[name], file=path.name):
+                found["sound"] += bool(read_fields(record, profile).by)
+                found["accelerated"] += read_quickly(record, profile) is not None
+    return {what: round(count / records, 4) for what, count in found.items()}
 
 
 _PEAK = """
@@ -152,6 +189,17 @@ def peak_memory(path: Path, name: str) -> int:
     return int(subprocess.run(command, capture_output=True, check=True, text=True).stdout)
 
 
+def peaks(make: Make, name: str, records: int) -> list[int]:
+    """The peak for a file, and for one ten times as long."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        found = []
+        for length in (records, 10 * records):
+            make(path, name, range(1, length + 1))
+            found.append(peak_memory(path, name))
+    return found
+
+
 def main() -> None:
     """Measure, and print a JSON line for each format."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -160,26 +208,17 @@ def main() -> None:
     parser.add_argument("--real", type=Path)
     parser.add_argument("--formats", nargs="*", default=list(DIALECTS), choices=DIALECTS)
     asked = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        for name in asked.formats:
-            path, longer = Path(folder) / name, Path(folder) / "longer"
-            if name.startswith("real"):
-                if not asked.real:
-                    continue
-                make_real_file(asked.real, path, name, asked.records)
-            else:
-                make_file(path, name, asked.records)
-            row = measure(path, name, asked.rounds)
-            if FORMATS[name] is Format.MARC:
-                row["by_directory"] = by_directory(path, name)
-            longer.write_bytes(b"")
-            if not name.startswith("real"):
-                make_file(longer, name, 10 * asked.records)
-                row["peak_mib"] = [peak_memory(path, name), peak_memory(longer, name)]
-            row["load"] = [round(each, 1) for each in os.getloadavg()]
-            sys.stdout.write(json.dumps(row) + "\n")
-            sys.stdout.flush()
-            path.unlink()
+    for name in asked.formats:
+        if name.startswith("real") and not asked.real:
+            continue
+        make = partial(make_real_file, asked.real) if name.startswith("real") else make_file
+        row = measure(make, name, asked.records, asked.rounds)
+        row["shares"] = shares(make, name, min(asked.records, 4_000))
+        if not name.startswith("real"):
+            row["peak_mib"] = peaks(make, name, asked.records)
+        row["load"] = [round(each, 1) for each in os.getloadavg()]
+        sys.stdout.write(json.dumps(row) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -9,7 +9,8 @@ import gzip
 import io
 import warnings
 from collections.abc import Iterable, Iterator
-from itertools import count, cycle, islice
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pymarc
@@ -28,21 +29,21 @@ _BLOCKS = 6
 """Records of a union catalogue get none to five of their libraries' blocks."""
 
 
-def make_real_file(folder: Path, path: Path, name: str, records: int) -> None:
-    """Write `records` records to `path`: real ones below `folder`, in the format of `name`."""
+def make_real_file(folder: Path, path: Path, name: str, numbers: range) -> None:
+    """Write a record for each of `numbers` to `path`: real ones below `folder`, renewed."""
     format = name.removeprefix("real_")
     head, tail = XML_FRAMES.get(format, ("", ""))
-    written = _pica(folder, format) if "pica" in format else _marc(folder, format)
+    written = (_pica if "pica" in format else _marc)(folder, format, numbers)
     with path.open("wb") as file:
         file.write(head.encode())
-        file.writelines(islice(written, records))
+        file.writelines(written)
         file.write(tail.encode())
 
 
-def _marc(folder: Path, format: str) -> Iterator[bytes]:
+def _marc(folder: Path, format: str, numbers: range) -> Iterator[bytes]:
     """ISO 2709 in UTF-8 as pymarc writes it, or MARCXML as OAI-PMH wants it (§2.1: UTF-8)."""
-    known = list(_marc_records(folder))
-    for record, serial in zip(cycle(known), count(1), strict=False):
+    known = _marc_records(folder)
+    for record, serial in zip(cycle(known), numbers, strict=False):
         copy = pymarc.Record(record.as_marc())
         for field in copy.fields:
             _renew(field, serial)
@@ -58,7 +59,12 @@ def _renew(field: pymarc.Field, serial: int) -> None:
             field.subfields[i] = each._replace(value=f"{as_word(serial)} {each.value}")
 
 
-def _marc_records(folder: Path) -> Iterator[pymarc.Record]:
+@cache
+def _marc_records(folder: Path) -> list[pymarc.Record]:
+    return list(_fitting(folder))
+
+
+def _fitting(folder: Path) -> Iterator[pymarc.Record]:
     warnings.simplefilter("ignore")
     for path in _files(folder, ("mrc", "mrc.gz", "marc")):
         for record in pymarc.MARCReader(io.BytesIO(_unpacked(path)), hide_utf8_warnings=True):
@@ -83,10 +89,10 @@ def _as_xml(record: pymarc.Record) -> bytes:
     return etree.tostring(etree.fromstring(written), encoding="utf-8")
 
 
-def _pica(folder: Path, format: str) -> Iterator[bytes]:
+def _pica(folder: Path, format: str, numbers: range) -> Iterator[bytes]:
     """Titles in PICA+, each with some of its libraries' blocks."""
-    known = list(_pica_titles(folder))
-    for fields, serial in zip(cycle(known), count(1), strict=False):
+    known = _pica_titles(folder)
+    for fields, serial in zip(cycle(known), numbers, strict=False):
         chosen = tuple(_renewed(each, serial) for each in _with_blocks(fields, serial))
         record = Record(f"{serial:09}", chosen)
         yield picaxml(record).encode() if format == "picaxml" else pica_normalised([record])
@@ -113,7 +119,12 @@ def _renewed(field: Field, serial: int) -> Field:
     return Field(field.tag, field.mark, subfields=tuple(pairs))
 
 
-def _pica_titles(folder: Path) -> Iterator[list[Field]]:
+@cache
+def _pica_titles(folder: Path) -> list[list[Field]]:
+    return list(_titles(folder))
+
+
+def _titles(folder: Path) -> Iterator[list[Field]]:
     """The title records, not those of persons and subjects, each once."""
     seen = set()
     for path in _files(folder, ("pica", "pica.gz", "dat", "pp", "xml", "plus")):
