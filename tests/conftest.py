@@ -8,13 +8,16 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg
 import pytest
 import structlog
+import typer.testing
 from hypothesis import settings
 from psycopg import sql
+from typer.main import get_command
 
 from catalogue.database import upgrade
 from catalogue.settings import default_home
@@ -38,14 +41,18 @@ for _name in [name for name in os.environ if name.startswith("SPIL_")]:
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Commands are put together once, not anew for each of the hundreds of command lines that are tried.
+typer.testing._get_command = cache(get_command)
+
 _skipped: list[str] = []
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
-    """Let the garbage collector look no more at what lives until the end: a tenth of the run."""
+    """Collect garbage seldom, and never look at what lives until the end: a tenth of the run."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 20, 10)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from nation.make import Order, make
 
 SEED = 7
-SMALL, MIDDLE = 3_000, 20_000
+SMALL, MIDDLE = 3_000, 15_000
 
 
 @cache

@@ -7,8 +7,8 @@ import csv
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +90,10 @@ def of_fate(fate: str) -> str:
     return truth_of(row) + (f"\n{sent}" if sent else "")
 
 
-def styles() -> Iterator[tuple[str, str]]:
-    """One copy as each product writes it."""
-    for product in dict.fromkeys(system.product for system in installations()):
-        item = next(i for i in items_of(POPULAR, SEED) if _product(i) == product)
-        yield f"copy in {product}", _as_written(product, item)
+def in_style_of(product: str) -> str:
+    """A copy as a product writes it."""
+    item = next(i for i in items_of(POPULAR, SEED) if _product(i) == product)
+    return _as_written(product, item)
 
 
 def _product(item: Item) -> str:
@@ -233,41 +232,44 @@ def stranger() -> str:
     )
 
 
-def examples() -> dict[str, str]:
-    """Every example of the document by its name."""
-    main = "NL-0890160000"
-    return {
-        "branch kinds": branch_kinds(),
-        "products": products(),
-        "organisation": table("organisations", lambda row: row["isil"] == main),
-        "branch": table("branches", lambda row: row["organisation"] == main),
-        "hub": table("hubs", lambda row: row["code"] in ("rijnbrink", "nieuwegein")),
-        "van": table("vans", lambda row: row["code"] == "rijnbrink-bus-9028"),
-        "policy": table("policies", lambda row: row["policy"] == "plus" and row["fee"] != "0.00"),
-        "system": table("systems", lambda row: row["installation"] == "vsmart-rotterdam"),
-        "code": table("codes", lambda row: row["code"] in ("zoek", "V")),
-        "network": network_part("policies.plus", f"libraries.{main}", "installations.koha-denhaag"),
-        "changes": table("changes", lambda row: "branch_ren" not in row["kind"], most=4),
-        "numbers of copies": numbers_of_copies(),
-        **dict(styles()),
-        "same number": same_number(),
-        "twins": twins(),
-        "undeclared branch": undeclared_branch(),
-        "moved": moved(),
-        "fates": what_became(),
-        **{fate: of_fate(fate) for fate in ("sent", "silent", *FATES)},
-        "stranger": stranger(),
-        "told and true": told_and_true(),
-        "request": first_request(),
-    }
+PRODUCTS = tuple(dict.fromkeys(system.product for system in installations()))
+MAIN = "NL-0890160000"
+EXAMPLES: Mapping[str, Callable[[], str]] = {
+    "branch kinds": branch_kinds,
+    "products": products,
+    "organisation": lambda: table("organisations", lambda row: row["isil"] == MAIN),
+    "branch": lambda: table("branches", lambda row: row["organisation"] == MAIN),
+    "hub": lambda: table("hubs", lambda row: row["code"] in ("rijnbrink", "nieuwegein")),
+    "van": lambda: table("vans", lambda row: row["code"] == "rijnbrink-bus-9028"),
+    "policy": lambda: table(
+        "policies", lambda row: row["policy"] == "plus" and row["fee"] != "0.00"
+    ),
+    "system": lambda: table("systems", lambda row: row["installation"] == "vsmart-rotterdam"),
+    "code": lambda: table("codes", lambda row: row["code"] in ("zoek", "V")),
+    "network": lambda: network_part(
+        "policies.plus", f"libraries.{MAIN}", "installations.koha-denhaag"
+    ),
+    "changes": lambda: table("changes", lambda row: "branch_ren" not in row["kind"], most=4),
+    "numbers of copies": numbers_of_copies,
+    **{f"copy in {product}": partial(in_style_of, product) for product in PRODUCTS},
+    "same number": same_number,
+    "twins": twins,
+    "undeclared branch": undeclared_branch,
+    "moved": moved,
+    "fates": what_became,
+    **{fate: partial(of_fate, fate) for fate in ("sent", "silent", *FATES)},
+    "stranger": stranger,
+    "told and true": told_and_true,
+    "request": first_request,
+}
+"""Every example of the document by its name."""
 
 
 def written_anew(text: str) -> str:
     """The document with every example as it is now."""
-    made = examples()
 
     def fresh(found: re.Match[str]) -> str:
-        return f"<!-- example: {found[1]} -->\n```\n{made[found[1]]}```"
+        return f"<!-- example: {found[1]} -->\n```\n{EXAMPLES[found[1]]()}```"
 
     return re.sub(r"<!-- example: ([^>]+) -->\n```\n.*?```", fresh, text, flags=re.S)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.nation.network_page import DOCUMENT, examples, written_anew
+from tests.nation.network_page import DOCUMENT, EXAMPLES, written_anew
 
 
 def test_every_example_on_the_page_is_of_the_country_as_it_is_made() -> None:
@@ -12,4 +12,4 @@ def test_every_example_on_the_page_is_of_the_country_as_it_is_made() -> None:
 
 def test_every_phenomenon_is_shown() -> None:
     shown = re.findall(r"<!-- example: ([^>]+) -->", DOCUMENT.read_text(encoding="utf-8"))
-    assert sorted(shown) == sorted(examples())
+    assert sorted(shown) == sorted(EXAMPLES)

@@ -2,9 +2,7 @@
 
 import re
 import subprocess
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 import typer
@@ -13,6 +11,7 @@ from typer.main import get_command
 from cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = get_command(app)
 DOCUMENTS = sorted(
     [
         *ROOT.glob("*.md"),
@@ -30,15 +29,9 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.stdout.splitlines()]
 
 
-@cache
-def command_line() -> Any:
-    """All commands of ours, which take a while to put together."""
-    return get_command(app)
-
-
 def reaches(words: list[str]) -> bool:
     """Whether a command line of plain words leads to a command of ours."""
-    at = command_line()
+    at = COMMANDS
     context = typer.Context(at)
     for word in words:
         if not hasattr(at, "get_command"):
