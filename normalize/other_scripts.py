@@ -9,6 +9,8 @@ from normalize.rules import Statement
 _LINK = re.compile(r"(?P<tag>\d{3})-(?P<number>\d\d)")
 _TITLES = ("245", "246", "240", "130", "740")
 _ISBD = re.compile(r"\s+[:/;=]\s*$")
+_AFTER_A_NAME = re.compile(r"[\s/:;=,\u060c\u3001\uff0c]+$")
+"""ISBD marks that end a name, once or more, and the commas of other scripts."""
 
 
 def linked_titles(reading: Reading) -> tuple[str, ...]:
@@ -29,7 +31,7 @@ def linked_names(reading: Reading, person: Statement) -> tuple[str, ...]:
         return ()
     wanted = (person.origin.tag, link["number"])
     names = (
-        without_isbd(statement.get("a"))
+        _AFTER_A_NAME.sub("", statement.get("a")).strip()
         for statement in reading.all("linked")
         if (back := _LINK.match(statement.get("link"))) and back.groups() == wanted
     )
