@@ -5,11 +5,14 @@ PYTHON ?= python3
 SERVE ?= 1
 BIN := .venv/bin
 RUNTIME := build/runtime
+REFERENCE := from normalize.accelerated import reference; print(reference())
+ACCELERATOR := build/accelerator
+ACCELERATED := $(if $(shell command -v cargo),accelerator)
 PICA_DATA := tests/nation/pica_data
 LOCK := ../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe \
 	--no-emit-index-url --no-emit-find-links --no-header
 
-.PHONY: setup demo check test docs lock format clean
+.PHONY: setup demo check test docs lock format clean accelerator
 
 setup: .venv/.set-up
 
@@ -41,8 +44,22 @@ check: setup $(RUNTIME)/.set-up
 	$(BIN)/pytest -n auto --dist worksteal
 	$(RUNTIME)/bin/python -c 'from cli.main import main; main()' --help >/dev/null
 
-test: check browser $(PICA_DATA)/node_modules
-	$(BIN)/pytest -m "postgres or elasticsearch or spark or journey"
+test: check browser $(PICA_DATA)/node_modules $(ACCELERATED)
+	$(BIN)/pytest -m "postgres or elasticsearch or spark or journey$(ACCELERATED:%= or %)"
+	$(if $(ACCELERATED),$(BIN)/pytest -n auto --dist worksteal tests/normalize,\
+		@echo "cargo is missing: the accelerator is neither built nor tested")
+
+# Reading by Rust, for who has it: everything works without.
+accelerator: .venv/.accelerated
+
+.venv/.accelerated: .venv/.set-up $(wildcard accelerator/src/*.rs accelerator/*.toml) \
+		accelerator/Cargo.lock $(wildcard normalize/*.py catalogue/*.py)
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust 1.88 or newer"; exit 1; }
+	SPIL_REFERENCE=$$($(BIN)/python -c '$(REFERENCE)') CARGO_TARGET_DIR=$(ACCELERATOR) \
+		$(BIN)/maturin build --quiet --release --locked --strip \
+		--manifest-path accelerator/Cargo.toml --out $(ACCELERATOR)/wheel
+	$(BIN)/python -m pip install -qq --no-deps --no-index --force-reinstall $(ACCELERATOR)/wheel/*.whl
+	touch $@
 
 .PHONY: browser
 browser:

@@ -5,13 +5,16 @@ reads a sound record the same way and declines every other. It gets all tables, 
 character is for comparing, from here.
 """
 
+import hashlib
 import json
+import logging
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from html.entities import html5
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from catalogue.outcomes import Normalized
@@ -20,6 +23,8 @@ from catalogue.text import ARTICLES, PREFIXES, fold
 from normalize.profiles import ItemTable, Profile, load_table
 from normalize.rules import Rule
 
+_LOG = logging.getLogger(__name__)
+_DECIDE = ("identifiers.py", "model.py", "outcomes.py", "source_record.py", "text.py")
 _FAMILIES = ("marc21", "pica")
 _TABLES = ("words", "carriers", "languages", "audience", "roles", "countries", "quality", "leaks")
 _LAST_SIGN = 0x2200
@@ -81,10 +86,23 @@ def _new_reader(profile: Profile) -> Any:
 
 @cache
 def _accelerator() -> Any:
+    """The accelerator, if there is one that was made for this very code."""
     try:
-        return import_module("spil_accelerator")
+        found = import_module("spil_accelerator")
     except ImportError:
         return None
+    if reference() == found.REFERENCE:
+        return found
+    _LOG.warning("the accelerator was made for other code and is not used; run make accelerator")
+    return None
+
+
+@cache
+def reference() -> str:
+    """The fingerprint of the code that decides how a record is read (hexadecimal SHA-256)."""
+    here = Path(__file__).parent
+    decide = (*here.glob("*.py"), *(here.parent / "catalogue" / name for name in _DECIDE))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(decide))).hexdigest()
 
 
 def _config(profile: Profile) -> dict[str, Any]:

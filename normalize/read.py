@@ -11,6 +11,7 @@ from catalogue.model import BibliographicRecord, IsbnStatement, Title
 from catalogue.outcomes import Normalized, Rejected
 from catalogue.source_record import Format, RecordKey, SourceRecord
 from catalogue.text import tidy
+from normalize.accelerated import number_quickly, read_quickly
 from normalize.carriers import build_carrier
 from normalize.copies import build_items
 from normalize.dcx import read_dcx
@@ -81,6 +82,10 @@ def normalize_record(source_record: SourceRecord, profile: Profile) -> Normalize
 
     Never raises for what the bytes hold: what cannot be read is a `Rejected` with its reason.
     """
+    return read_quickly(source_record, profile) or _normalize(source_record, profile)
+
+
+def _normalize(source_record: SourceRecord, profile: Profile) -> Normalized | Rejected:
     try:
         fields = read_fields(source_record, profile)
     except UnreadableRecord as problem:
@@ -111,13 +116,17 @@ def identify(source_record: SourceRecord, profile: Profile) -> SourceRecord:
     """
     if source_record.number or not source_record.payload:
         return source_record
-    try:
-        number = number_in(read_fields(source_record, profile), profile)
-    except UnreadableRecord:
-        number = ""
+    number = number_quickly(source_record, profile) or _stated_number(source_record, profile)
     if number:
         return replace(source_record, number=number)
     return replace(source_record, number=_assigned(source_record), number_assigned=True)
+
+
+def _stated_number(source_record: SourceRecord, profile: Profile) -> str:
+    try:
+        return number_in(read_fields(source_record, profile), profile)
+    except UnreadableRecord:
+        return ""
 
 
 def gather(source_records: Iterable[SourceRecord], profile: Profile) -> Iterator[SourceRecord]:

@@ -87,6 +87,11 @@ impl Reader {
         unless_it_panics(|| probe::probe(&self.dialect, fields, number, what)).ok()
     }
 
+    #[cfg(feature = "probe")]
+    fn fields(&self, payload: &[u8], format: &str) -> Option<String> {
+        unless_it_panics(|| probe::fields(&self.dialect, payload, format)).ok()
+    }
+
     /// The control number that a record states; None where declined, or where it states none.
     fn number(&self, payload: &[u8], format: &str) -> Option<String> {
         let number = unless_it_panics(|| read::number_of(&self.dialect, payload, format));
@@ -101,5 +106,6 @@ fn unless_it_panics<T>(read: impl FnOnce() -> Read<T>) -> Read<T> {
 
 #[pymodule]
 fn spil_accelerator(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    module.add("REFERENCE", option_env!("SPIL_REFERENCE").unwrap_or_default())?;
     module.add_class::<Reader>()
 }
