@@ -25,6 +25,8 @@ pub struct Config {
     unprintable: Vec<char>,
     /// Articles by language.
     articles: HashMap<String, Vec<String>>,
+    /// Words before a family name that do not sort.
+    prefixes: Vec<String>,
     /// Names of HTML entities that need no semicolon.
     entities: Vec<String>,
 }
@@ -32,6 +34,7 @@ pub struct Config {
 struct Signs {
     known: Vec<Option<Sign>>,
     articles: HashMap<String, Vec<String>>,
+    prefixes: Vec<String>,
     entities: Vec<String>,
 }
 
@@ -55,8 +58,8 @@ pub fn prepare(config: Config) {
             printable: !config.unprintable.contains(sign),
         });
     }
-    let (articles, entities) = (config.articles, config.entities);
-    let _ = SIGNS.set(Signs { known, articles, entities });
+    let (articles, prefixes, entities) = (config.articles, config.prefixes, config.entities);
+    let _ = SIGNS.set(Signs { known, articles, prefixes, entities });
 }
 
 fn signs() -> &'static Signs {
@@ -172,6 +175,11 @@ pub fn articles(language: &str) -> &'static [String] {
 /// True for an initial article of any language, in lower case.
 pub fn is_any_article(word: &str) -> bool {
     signs().articles.values().any(|each| each.iter().any(|article| article == word))
+}
+
+/// True for a word before a family name that does not sort, in lower case.
+pub fn is_prefix(word: &str) -> bool {
+    signs().prefixes.iter().any(|prefix| prefix == word)
 }
 
 /// `text` with every apostrophe as `'`.
