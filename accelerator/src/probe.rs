@@ -25,6 +25,28 @@ pub fn probe(dialect: &Dialect, fields: &[u8], number: &str, what: &str) -> Read
     Ok(json!({"value": value, "problems": problems}).to_string())
 }
 
+/// The fields of a record as `probe` takes them, and the remarks.
+pub fn fields(dialect: &Dialect, payload: &[u8], format: &str) -> Read<String> {
+    let read = crate::read::read_fields(dialect, payload, format)?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let raw: Vec<RawField> = read
+        .fields
+        .iter()
+        .map(|field| {
+            let pairs = field.subfields.iter();
+            let subfields = pairs.map(|(code, text_of)| (text(&[*code]), text_of.to_string()));
+            (
+                field.tag.to_owned(),
+                field.value.to_string(),
+                subfields.collect(),
+                text(&field.indicators),
+                field.occurrence.to_owned(),
+            )
+        })
+        .collect();
+    Ok(json!({"fields": raw, "remarks": read.remarks}).to_string())
+}
+
 fn field(raw: &RawField) -> Field<'_> {
     let (tag, value, subfields, indicators, occurrence) = raw;
     Field {

@@ -64,7 +64,8 @@ fn number_in(dialect: &Dialect, fields: &Fields) -> Read<String> {
     Ok(tidy(&field.get(&dialect.number_subfield))?.into_owned())
 }
 
-fn read_fields<'a>(dialect: &Dialect, payload: &'a [u8], format: &str) -> Read<Fields<'a>> {
+/// The fields of a record, none of which is to be mended.
+pub fn read_fields<'a>(dialect: &Dialect, payload: &'a [u8], format: &str) -> Read<Fields<'a>> {
     let fields = match (format, dialect.family) {
         ("marc", Family::Marc21) => read_iso2709(payload, &dialect.wanted)?,
         ("marcxml", Family::Marc21) => read_marcxml(payload, &dialect.wanted)?,
