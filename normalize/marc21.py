@@ -1,7 +1,6 @@
 """MARC 21 records as fields: ISO 2709 by pymarc, MARCXML by the hardened parser."""
 
 import logging
-import re
 import warnings
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stderr
@@ -17,12 +16,12 @@ from pymarc.exceptions import PymarcException
 from catalogue.errors import UnreadableRecord, UnreadableXml
 from catalogue.source_record import Format
 from catalogue.xml import local_name, parse_xml, text_of
+from normalize.decoding import CONTROLS, as_text, without_forbidden
 from normalize.iso2709 import walk_directory
 from normalize.rules import Field, Fields
 from normalize.sound_xml import marc_start, sound_xml
 from normalize.stray_signs import stray_signs
 
-_CONTROL_CHARACTERS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _EAST_ASIAN = b"\x1b$"
 _FIELD_ELEMENTS = frozenset(("leader", "controlfield", "datafield"))
 _RECORD_END, _FIELD_END, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
@@ -50,19 +49,27 @@ def read_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields
 
 
 def any_marcxml(payload: bytes, wanted: frozenset[str] | None = None) -> Fields:
-    """The same by the hardened parser, which takes all of XML; control characters are taken out."""
+    """The same by the hardened parser, which takes all of XML; a blank for what XML forbids."""
     remarks: tuple[tuple[str, str, str], ...] = ()
     root = _root(payload)
     if root is None:
-        cleaned = _CONTROL_CHARACTERS.sub(b" ", payload.decode("utf-8", "replace").encode())
-        root = _root(cleaned)
-        remarks = (("bytes_not_text", "record", "control characters"),)
+        root, remarks = _mended_root(payload), (CONTROLS,)
     if root is None:
         raise UnreadableRecord("the MARCXML is not well-formed, too large, or declares a DTD")
     record = _record_in(root)
     if record is None:
         raise UnreadableRecord(f"the XML holds no MARC record but <{local_name(root)}>")
     return Fields(tuple(_xml_fields(record, wanted)), remarks)
+
+
+def _mended_root(payload: bytes) -> etree._Element | None:
+    """The root without forbidden references, without control characters, without broken UTF-8."""
+    mended = payload
+    for mended in without_forbidden(payload):
+        root = _root(mended)
+        if root is not None:
+            return root
+    return _root(as_text(mended.decode("utf-8", "replace")))
 
 
 def _root(payload: bytes) -> etree._Element | None:
