@@ -1,16 +1,13 @@
-"""`spil nation serve`: what it tells, when it ends, and that it needs nothing that making needs."""
+"""`spil nation serve`: what it tells, and when it ends."""
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from tests.cli.test_nation_extra import WITHOUT
 from tests.nation.served_country import OAI, country, listed
 
 
@@ -53,12 +50,3 @@ def test_what_cannot_be_served_is_told_in_a_sentence(
     (sentence,) = done.stderr.strip().splitlines()
     assert sentence.startswith("spil: ")
     assert told in sentence
-
-
-def test_words_and_names_are_not_needed_to_serve(made: Path) -> None:
-    words = ["nation", "serve", str(made), "--port", "0", "--seconds", "0.01"]
-    done = subprocess.run(
-        [sys.executable, "-c", WITHOUT, *words], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "nbd" in done.stdout

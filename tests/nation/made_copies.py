@@ -17,6 +17,7 @@ from nation.holdings import Described
 from nation.network_files import write_network
 
 SEED, DAYS = 7, 3
+BOOKS = 3_000
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,13 @@ def make(folder: Path, count: int, *, parts: int = 1, days: int = DAYS) -> dict[
     return write_events(folder, SEED, days)
 
 
-@cache
-def country(count: int = 3_000) -> Path:
+def country(count: int = BOOKS) -> Path:
     """A country of so many books; it goes when the tests end."""
+    return _made(count)
+
+
+@cache
+def _made(count: int) -> Path:
     kept = TemporaryDirectory()
     atexit.register(kept.cleanup)
     make(Path(kept.name), count)
@@ -75,6 +80,6 @@ def country(count: int = 3_000) -> Path:
 
 
 @cache
-def rows(name: str, count: int = 3_000) -> tuple[dict[str, Any], ...]:
+def rows(name: str, count: int = BOOKS) -> tuple[dict[str, Any], ...]:
     """The rows of a table of the truth."""
     return tuple(pq.read_table(country(count) / f"truth/{name}.parquet").to_pylist())

@@ -11,9 +11,13 @@ SEED = 7
 SMALL, MIDDLE = 3_000, 15_000
 
 
-@cache
 def country(records: int = SMALL, days: int = 0) -> Path:
     """A country with so many records; it goes when the tests end."""
+    return _made(records, days)
+
+
+@cache
+def _made(records: int, days: int) -> Path:
     kept = TemporaryDirectory()
     atexit.register(kept.cleanup)
     folder = Path(kept.name) / "country"

@@ -1,6 +1,7 @@
 """The network of the made-up country as files that the catalogue itself loads."""
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@cache
 def loaded(folder: Path, name: str = "network.toml") -> Network:
     return load_network((folder / name).read_text(encoding="utf-8"))
 

@@ -30,23 +30,30 @@ from tests.plain_http import TRUSTS_NOBODY, get
 PAGE = 40
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A country of our own: what is served is written to."""
-    folder = tmp_path_factory.mktemp("served") / "country"
+def copied(factory: pytest.TempPathFactory) -> Path:
+    """A country of its own for each serving: what is served is written to."""
+    folder = factory.mktemp("served") / "country"
     shutil.copytree(country(), folder)
     return folder
 
 
-@pytest.fixture
-def first_day(made: Path) -> Iterator[Serving]:
-    with serve_country(Order(made, page_size=PAGE)) as serving:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A country to be served as a test wants it."""
+    return copied(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The first day as clients see it, who cannot change it."""
+    with serve_country(Order(copied(tmp_path_factory), page_size=PAGE)) as serving:
         yield serving
 
 
-@pytest.fixture
-def last_day(made: Path) -> Iterator[Serving]:
-    with serve_country(Order(made, day=DAYS, page_size=PAGE)) as serving:
+@pytest.fixture(scope="module")
+def last_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """The last day as clients see it, who cannot change it."""
+    with serve_country(Order(copied(tmp_path_factory), day=DAYS, page_size=PAGE)) as serving:
         yield serving
 
 

@@ -127,7 +127,8 @@ def test_two_records_of_one_number_cannot_be_listed(copied: Path) -> None:
 
 def test_memory_does_not_grow_with_the_source(tmp_path: Path) -> None:
     peaks = []
-    for records in (6_000, 24_000):
+    # Both fill the index in more than two strokes: from there on memory should not grow at all.
+    for records in (11_000, 14_000):
         folder = tmp_path / str(records)
         (folder / "sources/nbd").mkdir(parents=True)
         leader = "00000nam a2200000 i 4500"
@@ -139,4 +140,4 @@ def test_memory_does_not_grow_with_the_source(tmp_path: Path) -> None:
         assert (len(found), len(found[records - 5 : records])) == (records, 5)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    assert peaks[1] < 1.2 * peaks[0]
+    assert peaks[1] < 1.02 * peaks[0]
