@@ -142,7 +142,7 @@ impl<'a> Scanner<'a> {
     fn new(text: &'a str) -> Read<Self> {
         let inside = without_space(text).strip_prefix('<').ok_or(Decline)?;
         let (tag, rest) = inside.split_once('>').ok_or(Decline)?;
-        let end = tag.find(|sign| is_space(sign)).unwrap_or(tag.len());
+        let end = tag.find(is_space).unwrap_or(tag.len());
         let (name, attributes) = tag.split_at(end);
         let prefix = name.strip_suffix("record").ok_or(Decline)?;
         if attributes.contains('<') || !is_declared(prefix, attributes) {
