@@ -6,6 +6,8 @@ use crate::rules::Statement;
 use crate::text::without_isbd;
 
 const TITLES: [&str; 5] = ["245", "246", "240", "130", "740"];
+/// ISBD marks that end a name, once or more, and the commas of other scripts.
+const AFTER_A_NAME: [char; 9] = [' ', '/', ':', ';', '=', ',', '\u{60c}', '\u{3001}', '\u{ff0c}'];
 
 /// The titles in other scripts; one without link (`00`) that has one counts too.
 pub fn linked_titles(reading: &Reading) -> Read<Vec<String>> {
@@ -28,7 +30,8 @@ pub fn linked_names(reading: &Reading, person: &Statement) -> Read<Vec<String>> 
     };
     let wanted = Some((person.origin.tag, number));
     for statement in reading.all("linked").iter().filter(|each| link(each) == wanted) {
-        add_once(&mut found, without_isbd(statement.get("a")).to_owned());
+        let name = statement.get("a").trim_end_matches(AFTER_A_NAME);
+        add_once(&mut found, name.trim_matches(' ').to_owned());
     }
     Ok(found)
 }
