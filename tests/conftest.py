@@ -23,6 +23,7 @@ from catalogue.database import upgrade
 from catalogue.settings import default_home
 from cli.embedded_search import SearchOptions, start_search, stop_search
 from cli.embedded_store import start_postgres, stop_postgres
+from tests.made_once import made_once  # noqa: F401 - the place is chosen before workers start
 from tests.real_records import ABSENT
 
 # The same examples in every run, so that a red run can be repeated; `explore` looks for new ones.

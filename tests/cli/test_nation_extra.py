@@ -1,14 +1,13 @@
 """The words and names of the made-up country are an extra: all but making goes without them."""
 
 import json
-import shutil
 import subprocess
 import sys
 from typing import NamedTuple
 
 import pytest
 
-from tests.nation.served_country import country
+from tests.nation.served_country import copied
 
 WITHOUT = """
 import json, sys
@@ -33,8 +32,7 @@ class Told(NamedTuple):
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Told]:
     """What the commands say where the extra is not installed."""
-    made, folder = tmp_path_factory.mktemp("served") / "country", tmp_path_factory.mktemp("land")
-    shutil.copytree(country(), made)
+    made, folder = copied(tmp_path_factory.mktemp("served")), tmp_path_factory.mktemp("land")
     lines = {
         "help": ["--help"],
         "make": ["make", "--seed", "1", "--records", "10", "--out", str(folder / "n")],

@@ -1,21 +1,18 @@
 """`spil nation serve`: what it tells, and when it ends."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from tests.nation.served_country import OAI, country, listed
+from tests.nation.served_country import OAI, copied, listed
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("served") / "country"
-    shutil.copytree(country(), folder)
-    return folder
+    return copied(tmp_path_factory.mktemp("served"))
 
 
 def serve(*words: str) -> Result:

@@ -1,12 +1,10 @@
 """A country with few books but all its libraries: made once, read by many tests."""
 
-import atexit
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
@@ -15,6 +13,7 @@ from nation.copies_made import Copies
 from nation.event_files import write_events
 from nation.holdings import Described
 from nation.network_files import write_network
+from tests.made_once import made_once
 
 SEED, DAYS = 7, 3
 BOOKS = 3_000
@@ -68,15 +67,7 @@ def make(folder: Path, count: int, *, parts: int = 1, days: int = DAYS) -> dict[
 
 def country(count: int = BOOKS) -> Path:
     """A country of so many books; it goes when the tests end."""
-    return _made(count)
-
-
-@cache
-def _made(count: int) -> Path:
-    kept = TemporaryDirectory()
-    atexit.register(kept.cleanup)
-    make(Path(kept.name), count)
-    return Path(kept.name)
+    return made_once(f"copies-{count}", lambda folder: make(folder, count))
 
 
 @cache

@@ -1,28 +1,34 @@
 """A made-up country that has eventful days, to be served; and what its truth says of them."""
 
-import atexit
 import re
+import shutil
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
 
 from nation.make import Order, make
 from nation.profile import DEFAULT
+from tests.made_once import made_once
 
 SEED, RECORDS, DAYS = 7, 1_500, 3
 OAI = {"nbd": "marcxml", "ggc": "picaxml", "obcp": "picaxml"}
 _EVENTFUL = {"new": 0.02, "changed": 0.05, "deleted": 0.03, "merged": 0.5}
 
 
-@cache
 def country() -> Path:
     """The country; it goes when the tests end."""
-    kept = TemporaryDirectory(prefix="spil-served-")
-    atexit.register(kept.cleanup)
-    home = Path(kept.name)
-    home.chmod(0o755)
+    return made_once("served", _make) / "country"
+
+
+def copied(folder: Path) -> Path:
+    """A country of one's own below a folder: what is served is written to."""
+    made = folder / "country"
+    shutil.copytree(country(), made, ignore=shutil.ignore_patterns("serve"))
+    return made
+
+
+def _make(home: Path) -> None:
     text = DEFAULT.read_text(encoding="utf-8")
     before, mark, days = text.partition("\n[days]")
     for name, rate in _EVENTFUL.items():
@@ -30,7 +36,6 @@ def country() -> Path:
     profile = home / "eventful.toml"
     profile.write_text(before + mark + days, encoding="utf-8")
     make(Order(SEED, RECORDS, home / "country", DAYS, profile), processes=1)
-    return home / "country"
 
 
 @cache

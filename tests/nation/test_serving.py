@@ -1,7 +1,6 @@
 """A made country that is served is harvested whole, by any client, day after day."""
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,36 +23,31 @@ from nation.quirks import Quirks
 from nation.rehearsal import Ways
 from nation.serving import NoCountry, Order, PortTaken, Served, Serving, serve_country
 from normalize.profiles import TABLES
-from tests.nation.served_country import DAYS, OAI, changes, country, gone, listed
+from tests.nation.served_country import DAYS, OAI, changes, copied, country, gone, listed
 from tests.plain_http import TRUSTS_NOBODY, get
 
 PAGE = 40
 
 
-def copied(factory: pytest.TempPathFactory) -> Path:
-    """A country of its own for each serving: what is served is written to."""
-    folder = factory.mktemp("served") / "country"
-    shutil.copytree(country(), folder)
-    return folder
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A country to be served as a test wants it."""
-    return copied(tmp_path_factory)
+    return copied(tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(scope="module")
 def first_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The first day as clients see it, who cannot change it."""
-    with serve_country(Order(copied(tmp_path_factory), page_size=PAGE)) as serving:
+    folder = copied(tmp_path_factory.mktemp("first-day"))
+    with serve_country(Order(folder, page_size=PAGE)) as serving:
         yield serving
 
 
 @pytest.fixture(scope="module")
 def last_day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """The last day as clients see it, who cannot change it."""
-    with serve_country(Order(copied(tmp_path_factory), day=DAYS, page_size=PAGE)) as serving:
+    folder = copied(tmp_path_factory.mktemp("last-day"))
+    with serve_country(Order(folder, day=DAYS, page_size=PAGE)) as serving:
         yield serving
 
 
