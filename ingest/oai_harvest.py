@@ -76,9 +76,9 @@ class OaiHarvest:
         stated = self._source.heeds_dates
         return self._position.heeds_dates if stated is None else stated
 
-    def _windows(self, all: Window) -> Iterator[HarvestCounts]:
+    def _windows(self, span: Window) -> Iterator[HarvestCounts]:
         """Land all that changed from its beginning to its end, in windows of some days each."""
-        start, end, granularity = all.start, all.end, all.granularity
+        start, end, granularity = span.start, span.end, span.granularity
         begun = self._begun(whole=False)
         days = most = self._source.window_days
         while window := begun or next_window(start, end, days=days, granularity=granularity):
