@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::carriers::Carriers;
 use crate::copies::ItemTable;
+use crate::imprints::Imprints;
 use crate::leaks::Leaks;
 use crate::numbering::Numbering;
 use crate::numbers::Numbers;
@@ -75,6 +76,7 @@ pub struct Dialect {
     pub titles: Titles,
     pub people: People,
     pub carriers: Carriers,
+    pub imprints: Imprints,
     pub numbering: Numbering,
     pub numbers: Numbers,
     pub volumes: Volumes,
@@ -105,6 +107,7 @@ impl Dialect {
             titles: Titles::new(tables),
             people: People::new(tables),
             carriers: Carriers::new(tables),
+            imprints: Imprints::new(tables),
             numbering: Numbering::new(tables),
             numbers: Numbers::new(tables),
             volumes: Volumes::new(tables),

@@ -9,9 +9,13 @@ use serde_json::Value;
 use crate::dialect::{Tables, texts};
 use crate::text::{casefold, fold};
 
+/// Where a word begins or ends, as `\b` of Python, with the sign that stands there.
+pub const BEGIN: &str = r"(?:^|[^\p{L}0-9_])";
+pub const END: &str = r"(?:$|[^\p{L}0-9_])";
 static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
-    let range = r"(?:[0-9]|\b) *(?:-|–|t/m|tot en met|/|&|\+) *[0-9]";
-    Regex::new(&format!(r"{range}|\b(?:en|and|und|t m)\b")).unwrap()
+    let until = format!("(?:[0-9] *|{BEGIN})(?:t/m|tot en met) *[0-9]");
+    let list = format!("{BEGIN}(?:en|and|und|t m){END}");
+    Regex::new(&format!(r"[\p{{L}}0-9_] *[-–/&+] *[0-9]|{until}|{list}")).unwrap()
 });
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| Regex::new("^(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})$").unwrap());
