@@ -28,6 +28,7 @@ mod reading;
 mod relations;
 mod rules;
 mod text;
+mod title_articles;
 mod titles;
 mod topics;
 mod volumes;

@@ -6,10 +6,9 @@ use crate::Read;
 use crate::dialect::{Dialect, Family, Tables, texts};
 use crate::model::Title;
 use crate::reading::Reading;
-use crate::rules::{Statement, characters};
-use crate::text::{
-    casefold, fold, is_any_article, with_one_apostrophe, without_article, without_isbd,
-};
+use crate::rules::Statement;
+use crate::text::{casefold, fold, without_article, without_isbd};
+use crate::title_articles::{behind_indicator, uninverted};
 
 /// What may stand behind the number of a part: its title.
 const PART: &str = r"(?: *[:,.] +(?P<part>[^ ].*))?";
@@ -146,7 +145,9 @@ fn draft_of(statement: &Statement, reading: &Reading, language: &str) -> Draft {
         part: part.to_owned(),
         sort,
     };
-    uninvert(&mut draft);
+    if let Some((main, sort)) = uninverted(&draft.main) {
+        (draft.main, draft.sort) = (main, sort);
+    }
     draft
 }
 
@@ -241,56 +242,6 @@ fn under_series(reading: &Reading, mut own: Draft) -> Draft {
     own.number = std::mem::replace(&mut own.main, clean(&main).to_owned());
     own.sort = sort;
     own
-}
-
-/// What the second indicator of 245 leaves to sort by; checked against the list of articles.
-fn behind_indicator(
-    statement: &Statement,
-    main: &str,
-    reading: &Reading,
-    language: &str,
-) -> String {
-    let indicator = statement.origin.indicators[1] as char;
-    let skipped = indicator.to_digit(10).unwrap_or(0) as usize;
-    let before = characters(main, 0, skipped);
-    let behind = &main[before.len()..];
-    let at_word =
-        before.ends_with([' ', '\'', '’', '"', '(', '[']) && behind.starts_with(|c| c != ' ');
-    if !at_word {
-        let by_list = without_article(main, language);
-        if skipped > 0 || by_list != main {
-            reading.notice("nonfiling_indicator", "245", &format!("{indicator} before {main}"));
-        }
-        return by_list.into_owned();
-    }
-    let article = with_one_apostrophe(before);
-    let article = casefold(article.trim_matches([' ', '"', '(', '[']));
-    if !article.is_empty() && !is_any_article(&article) {
-        reading.notice("nonfiling_not_an_article", "245", &format!("{indicator} before {main}"));
-    }
-    behind.to_owned()
-}
-
-/// Turn `Diner, Het` round.
-fn uninvert(draft: &mut Draft) {
-    let Some((title, article)) = draft.main.rsplit_once(", ") else {
-        return;
-    };
-    if title.is_empty() || !is_written_as_article(article) {
-        return;
-    }
-    if is_any_article(&casefold(&with_one_apostrophe(article))) {
-        (draft.main, draft.sort) = (format!("{article} {title}"), title.to_owned());
-    }
-}
-
-/// A capital or an apostrophe, and up to three letters or apostrophes more.
-fn is_written_as_article(text: &str) -> bool {
-    let is_apostrophe = |c| matches!(c, '\'' | '’');
-    let mut signs = text.chars();
-    signs.next().is_some_and(|c| c.is_ascii_uppercase() || is_apostrophe(c))
-        && text.chars().count() <= 4
-        && signs.all(|c| c.is_alphanumeric() || c == '_' || is_apostrophe(c))
 }
 
 fn clean(text: &str) -> &str {
