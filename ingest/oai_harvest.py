@@ -11,19 +11,21 @@ import structlog
 from catalogue.errors import SourceError
 from ingest.asking import Reach
 from ingest.counts import HarvestCounts
-from ingest.heeding import heeds_dates, is_suspect
+from ingest.heeding import Heeded, Heeding
 from ingest.journal import Journal, LandedPage
 from ingest.landing import Shelf, discard
 from ingest.oai import TOKEN_REFUSED
 from ingest.page_fetch import Page, PageFetch
 from ingest.page_marks import PageMarks
-from ingest.rhythm import note_deletions
+from ingest.rhythm import BEGINNING, note_deletions
 from ingest.sources import Source
 from ingest.windows import GRANULES, Window, floor, next_window, position
 
 _MOST_RESTARTS = 3
 _MOST_EMPTY = 100
 """Pages without a record in a row; a list that goes on so never ends."""
+_EVERY_DAY = 100_000
+"""More days than the history of any source."""
 _log = structlog.get_logger()
 
 
@@ -40,7 +42,8 @@ class OaiHarvest:
         self._now = reach.now
         self._found_short: Window | None = None
         self._is_narrowed = False
-        self._is_cleared = False
+        self._heeding = Heeding(self._repository, source)
+        self._earliest = BEGINNING
         self._checkpoint = f"harvest {source.name}"
         self._position = position(
             journal.checkpoint(self._checkpoint), f"{source.metadata_prefix} {source.set}"
@@ -57,8 +60,8 @@ class OaiHarvest:
         note_deletions(self._source, self._journal, identity.deletions)
         granularity = self._source.granularity or identity.granularity
         end = floor(identity.clock or self._now, granularity)
-        start = self._start(since, identity.earliest)
-        whole = Window(floor(identity.earliest, granularity), end, granularity, whole=True)
+        start, self._earliest = self._start(since, identity.earliest), identity.earliest
+        whole = Window(floor(self._earliest, granularity), end, granularity, whole=True)
         if since is not None:
             self._position = self._marks.forget(self._position)
             self._move(window=None, open=False, token="", records=0)
@@ -91,6 +94,10 @@ class OaiHarvest:
                 days = most = self._narrower(window, why)
                 start = window.start
                 continue
+            except _UntilIgnored:
+                self._tell_of_one_list()
+                start, days, most = window.start, _EVERY_DAY, _EVERY_DAY
+                continue
             # Years without a record are passed over in ever longer steps.
             days = most if found else days * 2
             start = window.end + GRANULES[granularity]
@@ -117,6 +124,14 @@ class OaiHarvest:
             setting="heeds_dates = false in sources.toml tells it beforehand",
         )
         return HarvestCounts(dates_not_heeded=1)
+
+    def _tell_of_one_list(self) -> None:
+        """Say once that windows are no help: each would list again all that comes after it."""
+        _log.warning(
+            "source heeds no end, all later windows are one list",
+            source=self._source.name,
+            setting=f"window_days = {_EVERY_DAY} in sources.toml tells it beforehand",
+        )
 
     def _narrower(self, window: Window, why: Exception) -> int:
         """How many days to ask for where a longer list cannot be followed to its end.
@@ -185,9 +200,10 @@ class OaiHarvest:
             token, before = self._position.token, self._repository.retries
             asked |= {token} if token else set()
             page = self._fetch.page(window, token, len(self._marks) + 1)
-            if self._ignores_dates(page, window):
+            heeded = self._heeding.seen_in(page, window, self._earliest)
+            if heeded is not Heeded.BOTH:
                 discard(self._shelf.landing, page.landed)
-                raise _DatesIgnored
+                raise _DatesIgnored if heeded is Heeded.NONE else _UntilIgnored
             if page.answer.error:
                 discard(self._shelf.landing, page.landed)
                 if token or page.answer.error == TOKEN_REFUSED:
@@ -204,14 +220,6 @@ class OaiHarvest:
                 break
         if self._position.records < size:
             yield self._short(window, size)
-
-    def _ignores_dates(self, page: Page, window: Window) -> bool:
-        """True where a page makes the source suspect and it lists a day to come; asked once."""
-        in_question = self._source.heeds_dates is None and not (window.whole or self._is_cleared)
-        if not (in_question and is_suspect(page.body, page.facts.records, window)):
-            return False
-        self._is_cleared = heeds_dates(self._repository, self._source, window)
-        return not self._is_cleared
 
     def _is_known(self, page: Page) -> bool:
         return not page.facts.records or page.facts.mark in self._marks
@@ -260,6 +268,10 @@ class OaiHarvest:
 
 class _DatesIgnored(Exception):
     """The source lists every date, whatever it is asked for."""
+
+
+class _UntilIgnored(Exception):
+    """The source lists every date from the first that it is asked for."""
 
 
 class _StartAgain(Exception):

@@ -58,15 +58,11 @@ def test_the_document_quotes_what_is_logged_and_counted_of_a_source_that_heeds_n
     assert "dates_not_heeded" in counts.told
 
 
-def test_a_source_that_heeds_only_from_is_one_list_with_windows_as_long_as_its_history(
-    tmp_path: Path,
-) -> None:
-    def harvested(days: int) -> tuple[int, int]:
-        asked = DatedSource(daily(30), heeds_until=False)
-        nbd = source("http://source.example/oai", window_days=days)
-        counts = harvest(nbd, MemoryJournal(), tmp_path / str(days), reach=asked.reach())
-        return counts.dates_not_heeded, counts.records
-
-    assert harvested(4000) == (0, 30)
-    assert harvested(7)[0] == 0
-    assert harvested(7)[1] > 30
+def test_a_source_that_heeds_only_from_is_told_as_the_document_says(tmp_path: Path) -> None:
+    asked = DatedSource(daily(30), heeds_until=False)
+    nbd = source("http://source.example/oai", window_days=7)
+    with capture_logs() as lines:
+        harvest(nbd, MemoryJournal(), tmp_path, reach=asked.reach())
+    assert [f"`{line['event']}`" in " ".join(PAGE.split()) for line in lines] == [True]
+    assert "`window_days = 100000`" in PAGE
+    assert "window_days = 100000 in" in lines[0]["setting"]

@@ -198,3 +198,28 @@ def test_a_source_that_does_not_answer_for_a_day_to_come_has_shown_nothing(
     asked, journal = DatedSource(records, to_come=answer), MemoryJournal()
     counts = taken(asked, journal, tmp_path)
     assert (counts.records, counts.dates_not_heeded) == (COUNT, 0)
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+@pytest.mark.parametrize("days", [1, 7, 31, 400])
+def test_a_source_that_heeds_from_alone_is_one_list_from_where_it_shows(
+    days: int, newest_first: bool, tmp_path: Path
+) -> None:
+    asked = DatedSource(daily(COUNT), heeds_until=False, reversed=newest_first)
+    nbd, journal = source("http://source.example/oai", window_days=days), MemoryJournal()
+    counts = harvest(nbd, journal, tmp_path, reach=asked.reach())
+    assert landed(journal, tmp_path) == named(daily(COUNT))
+    assert (counts.records, counts.dates_not_heeded) == (COUNT, 0)
+    later = DatedSource([*daily(COUNT), *daily(3, first=90)], heeds_until=False)
+    later.slow = timedelta(days=-20)
+    again = harvest(nbd, journal, tmp_path, reach=later.reach())
+    assert (again.records, again.known) == (3, 0)
+
+
+def test_a_source_that_stays_suspect_is_asked_for_two_days_a_harvest(tmp_path: Path) -> None:
+    records = [replace(each, shown=NOW) for each in daily(COUNT)]
+    asked = DatedSource(records)
+    taken(asked, MemoryJournal(), tmp_path)
+    windows = [(each["from"], each["until"]) for each in asked.asked if "from" in each]
+    days = [first for first, until in windows if first == until]
+    assert [day[:4] for day in days] == ["2036", "2016"]
