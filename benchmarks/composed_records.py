@@ -25,6 +25,20 @@ _WRITE: dict[Format, Callable[[Record], bytes]] = {
 _TABLES = ("words", "carriers", "languages", "audience", "roles", "countries", "quality")
 _MARKS = (" ", " ", " ", ", ", ". ", " : ", " / ", " = ", " ; ", ". - ", "-", " + ", "@", "--", "/")
 _IS_PICA = re.compile("[012][0-9]{2}[A-Z@]")
+_SELDOM = (
+    "½",
+    "&lt;",
+    "&copy",
+    "AT&T",
+    "٣",
+    "İı",
+    "\u0301",
+    "राम",
+    "日本",
+    "Ã©",
+    "\u00a0",
+    "\ufffd",
+)
 _ENDS = ("", "", "", ".", ",", " :", " /", " ;", " =", ")", "]", " ", "[etc.]", " (e.a.)", ";")
 _WORDS = """
     De Het 't ’s-Gravenhage An La L'été een twee III IV. 12 3e 2nd 1e druk deel dl. Dl. 2 vol. 7
@@ -45,8 +59,8 @@ _WORDS = """
     9790230671187
     aut trl nrt http://id.loc.gov/vocabulary/relators/ill [vert.] luisterboek dutengger fre
     ger/eng
-    2024-02-29 20230101 2023-13-01 multi single ½ café naïve Ĳssel ß œuvre Ærø Łódź Москва Ωmega
-    S&D R&B AT&T <b>vet</b> a<b &lt; — – “ ” … ® straße Ça 100% $ # *
+    2024-02-29 20230101 2023-13-01 multi single café naïve Ĳssel ß œuvre Ærø Łódź Москва Ωmega
+    S&D R&B  <b>vet</b> a<b — – “ ” … ® straße Ça 100% $ # *
 """
 
 
@@ -54,9 +68,9 @@ def composed(profile: Profile, format: Format, seed: str) -> SourceRecord:
     """The record of a seed; the same seed makes the same record."""
     rng = random.Random(seed)
     rules = [rng.choice(profile.rules) for _ in range(rng.randint(4, 30))]
-    fields = sorted(filter(None, (_field(rng, rule) for rule in rules)), key=lambda f: f.tag)
     number = rng.choice(("123456789", f"{rng.randrange(10**9):09}", f"{rng.randrange(10**8)}X"))
-    record = Record(number, (*_head(rng, profile, number), *fields), _leader(rng))
+    found = (*_head(rng, profile, number), *filter(None, (_field(rng, rule) for rule in rules)))
+    record = Record(number, tuple(sorted(found, key=lambda field: field.tag)), _leader(rng))
     return SourceRecord("s", "", format, _WRITE[format](record))
 
 
@@ -128,6 +142,8 @@ def _text(rng: random.Random) -> str:
     for _ in range(rng.choice((0, 0, 1, 1, 2, 3, 5, 9))):
         pieces += [rng.choice(_MARKS), rng.choice(words)]
     text = "".join(pieces)
+    if rng.random() < 0.01:
+        text += rng.choice(_SELDOM)
     if rng.random() < 0.1:
         text = text[0].upper() + text[1:] if rng.random() < 0.5 else text.upper()
     return text + rng.choice(_ENDS)

@@ -135,12 +135,19 @@ def _titles(folder: Path) -> Iterator[list[Field]]:
                 found = read_pica(record.payload, record.format).fields
             except UnreadableRecord:
                 continue
-            fields = [Field(f.tag, f.occurrence, subfields=f.subfields) for f in found]
+            fields = [
+                Field(f.tag, _two_figures(f.occurrence), subfields=f.subfields) for f in found
+            ]
             tags = {field.tag for field in fields}
             number = next((f.first("0") for f in fields if f.tag == "003@"), "")
             if "021A" in tags and number not in seen and len(fields) > 8:
                 seen.add(number)
                 yield fields
+
+
+def _two_figures(occurrence: str) -> str:
+    """Some PicaXML writes `1` for what is `01` in PICA+."""
+    return occurrence and occurrence.zfill(2)
 
 
 def _files(folder: Path, endings: tuple[str, ...]) -> list[Path]:

@@ -25,10 +25,12 @@ from normalize.rules import Rule
 
 _LOG = logging.getLogger(__name__)
 _DECIDE = ("identifiers.py", "model.py", "outcomes.py", "source_record.py", "text.py")
+_LEFT = ("Cn", "Co", "Cs", "Nd", "Nl", "No")
 _FAMILIES = ("marc21", "pica")
 _TABLES = ("words", "carriers", "languages", "audience", "roles", "countries", "quality", "leaks")
-_LAST_SIGN = 0x2200
-"""Records with signs beyond this block, or unassigned, are left to Python."""
+_BLOCKS = (range(0x3100), range(0xFE20, 0xFE30), range(0xFF00, 0xFFF0), range(0xFFFD, 0xFFFE))
+_IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
+"""Records with signs outside these and the blocks above, or unassigned, are left to Python."""
 
 _readers: dict[int, tuple[Profile, Any]] = {}
 _switched_off = False
@@ -92,6 +94,7 @@ def _accelerator() -> Any:
     except ImportError:
         return None
     if reference() == found.REFERENCE:
+        found.prepare(json.dumps(_signs()).encode())
         return found
     _LOG.warning("the accelerator was made for other code and is not used; run make accelerator")
     return None
@@ -117,7 +120,6 @@ def _config(profile: Profile) -> dict[str, Any]:
         "number_scheme": profile.number_scheme,
         "provisional": profile.provisional,
         "items": [_items(table) for table in profile.items],
-        "text": _signs(),
         "remedies": load_table("remedies"),
         "tables": {name: load_table(name) for name in _TABLES},
     }
@@ -150,20 +152,19 @@ def _items(table: ItemTable) -> dict[str, Any]:
     }
 
 
-@cache
 def _signs() -> dict[str, Any]:
     """What each character is for comparing; numbers beyond ASCII are left to Python."""
-    assigned = (chr(code) for code in range(_LAST_SIGN))
-    known = [
-        c
-        for c in assigned
-        if c.isascii() or not (unicodedata.category(c) in ("Cn", "Co", "Cs") or c.isnumeric())
-    ]
+    signs = [chr(code) for block in _BLOCKS for code in block]
     return {
-        "folded": {c: fold(f"x{c}x")[1:-1] for c in known},
-        "casefolded": {c: c.casefold() for c in known},
-        "unprintable": [c for c in known if not c.isprintable()],
+        "signs": [_sign(c) for c in signs if c.isascii() or unicodedata.category(c) not in _LEFT],
+        "plain_letters": _IDEOGRAPHS,
         "articles": ARTICLES,
         "prefixes": sorted(PREFIXES),
         "entities": sorted({name for name in html5 if not name.endswith(";")}),
     }
+
+
+def _sign(c: str) -> tuple[str, str, str, bool, bool, bool]:
+    """The sign, folded, without case; whether it can be printed, is a letter, is part of a word."""
+    folded = fold(f"x{c}x")[1:-1]
+    return c, folded, c.casefold(), c.isprintable(), c.isalpha(), c.isalnum() or c == "_"

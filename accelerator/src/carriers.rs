@@ -10,11 +10,11 @@ use crate::Read;
 use crate::carrier_confidence::{Clue, Decisions, Said};
 use crate::dialect::{Tables, texts};
 use crate::imprints::{minutes_in, pages_in};
-use crate::numbering::{BEGIN, END, is_word};
+use crate::numbering::{BEGIN, END};
 use crate::phrases::Phrases;
 use crate::reading::Reading;
 use crate::rules::Statement;
-use crate::text::fold;
+use crate::text::{fold, is_word};
 
 // Python takes two more letters for an i, whatever their case.
 static AUDIO_ADDED: LazyLock<Regex> = LazyLock::new(|| {

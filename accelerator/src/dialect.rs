@@ -15,7 +15,6 @@ use crate::people::People;
 use crate::quality::Qualities;
 use crate::relations::Relations;
 use crate::rules::{Plan, Rule, make_plans};
-use crate::text;
 use crate::titles::Titles;
 use crate::topics::Topics;
 use crate::volumes::Volumes;
@@ -38,7 +37,6 @@ struct Config {
     number_scheme: String,
     provisional: bool,
     items: Vec<ItemTable>,
-    text: text::Config,
     remedies: HashMap<String, Remedy>,
     tables: Tables,
 }
@@ -88,7 +86,6 @@ pub struct Dialect {
 impl Dialect {
     pub fn new(config: &[u8]) -> Result<Self, serde_json::Error> {
         let config: Config = serde_json::from_slice(config)?;
-        text::prepare(config.text);
         let (plans, names) = make_plans(&config.rules);
         let tables = &config.tables;
         Ok(Self {

@@ -105,8 +105,18 @@ fn unless_it_panics<T>(read: impl FnOnce() -> Read<T>) -> Read<T> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Decline))
 }
 
+/// Tell what each character is (JSON of `normalize.accelerated`), once before the first `Reader`.
+#[pyfunction]
+fn prepare(signs: &[u8]) -> PyResult<()> {
+    let signs =
+        serde_json::from_slice(signs).map_err(|fault| PyValueError::new_err(fault.to_string()))?;
+    text::prepare(signs);
+    Ok(())
+}
+
 #[pymodule]
 fn spil_accelerator(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add("REFERENCE", option_env!("SPIL_REFERENCE").unwrap_or_default())?;
+    module.add_function(wrap_pyfunction!(prepare, module)?)?;
     module.add_class::<Reader>()
 }

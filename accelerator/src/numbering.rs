@@ -7,7 +7,7 @@ use regex::Regex;
 use serde_json::Value;
 
 use crate::dialect::{Tables, texts};
-use crate::text::{casefold, fold};
+use crate::text::{casefold, fold, is_word};
 
 /// Where a word begins or ends, as `\b` of Python, with the sign that stands there.
 pub const BEGIN: &str = r"(?:^|[^\p{L}0-9_])";
@@ -86,11 +86,6 @@ fn whole(number: &Value) -> Option<u32> {
 /// True if `text` names a range or a list of numbers.
 pub fn states_several(text: &str) -> bool {
     SEVERAL.is_match(&casefold(text))
-}
-
-/// True for what `\w` is in the patterns of Python.
-pub fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
 }
 
 /// Where each run of digits begins and ends.

@@ -1,5 +1,7 @@
 //! One record from its bytes to JSON of the model: `normalize/read.py`.
 
+use sha2::{Digest, Sha256};
+
 use crate::carriers::build_carrier;
 use crate::copies::build_items;
 use crate::dialect::{Dialect, Family};
@@ -24,7 +26,7 @@ use crate::volumes::{About, build_series, build_volume};
 use crate::xml::{read_marcxml, read_pica_xml};
 use crate::{Decline, Read};
 
-/// The outcome as JSON; `number` empty: the record's own, and without one it is declined.
+/// The outcome as JSON; `number` empty: the record's own, and without one its fingerprint.
 pub fn normalized(
     dialect: &Dialect,
     payload: &[u8],
@@ -37,16 +39,20 @@ pub fn normalized(
     if is_authority(&fields) {
         return Err(Decline);
     }
-    let own = if number.is_empty() { number_in(dialect, &fields)? } else { number.to_owned() };
-    if own.is_empty() {
-        return Err(Decline);
-    }
+    let stated = if number.is_empty() { number_in(dialect, &fields)? } else { number.to_owned() };
+    let assigned = assigned || stated.is_empty();
+    let own = if stated.is_empty() { fingerprint(payload) } else { stated };
     let reading = Reading::new(format!("{source}:{own}"), &fields, dialect)?;
     if assigned {
         reading.notice("number_assigned", &dialect.number_tag, &own);
     }
     let outcome = build(&reading, source, &own)?;
     serde_json::to_vec(&outcome).map_err(|_| Decline)
+}
+
+/// The first sixteen figures of the SHA-256 of a record without number, which become its number.
+fn fingerprint(payload: &[u8]) -> String {
+    Sha256::digest(payload).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The control number that a record states; empty where it states none.

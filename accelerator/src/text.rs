@@ -11,18 +11,15 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::{Decline, Read};
 
-static SIGNS: OnceLock<Signs> = OnceLock::new();
+static KNOWN: OnceLock<Known> = OnceLock::new();
 static TAG: LazyLock<Regex> = LazyLock::new(|| Regex::new("</?[a-zA-Z][^<>]*>").unwrap());
 
 /// What each character is, from Python; a character that is not here declines its record.
 #[derive(Deserialize)]
 pub struct Config {
-    /// Character, and what it is for comparing.
-    folded: HashMap<char, String>,
-    /// Character, and what it is without case.
-    casefolded: HashMap<char, String>,
-    /// Those that `str.isprintable` refuses.
-    unprintable: Vec<char>,
+    signs: Vec<Sign>,
+    /// The first and last of stretches of letters that have no case and fold to themselves.
+    plain_letters: Vec<(u32, u32)>,
     /// Articles by language.
     articles: HashMap<String, Vec<String>>,
     /// Words before a family name that do not sort.
@@ -31,48 +28,63 @@ pub struct Config {
     entities: Vec<String>,
 }
 
-struct Signs {
-    known: Vec<Option<Sign>>,
+/// The character, folded, without case; `str.isprintable`, `isalpha`, and `\w` of the patterns.
+#[derive(Deserialize)]
+struct Sign(char, Box<str>, Box<str>, bool, bool, bool);
+
+struct Known {
+    signs: Vec<Option<Sign>>,
+    plain_letters: Vec<(u32, u32)>,
     articles: HashMap<String, Vec<String>>,
     prefixes: Vec<String>,
     entities: Vec<String>,
 }
 
-#[derive(Clone)]
-struct Sign {
-    folded: Box<str>,
-    casefolded: Box<str>,
-    printable: bool,
-}
-
 /// Make the characters known; only the first call counts, for all give the same.
 pub fn prepare(config: Config) {
-    let last = config.folded.keys().map(|sign| *sign as usize).max().unwrap_or(0);
-    let mut known = vec![None; last + 1];
-    for (sign, folded) in &config.folded {
-        let own = sign.to_string();
-        let casefolded = config.casefolded.get(sign).unwrap_or(&own).as_str();
-        known[*sign as usize] = Some(Sign {
-            folded: folded.as_str().into(),
-            casefolded: casefolded.into(),
-            printable: !config.unprintable.contains(sign),
-        });
+    let last = config.signs.iter().map(|sign| sign.0 as usize).max().unwrap_or(0);
+    let mut signs: Vec<Option<Sign>> = (0..=last).map(|_| None).collect();
+    for sign in config.signs {
+        let place = sign.0 as usize;
+        signs[place] = Some(sign);
     }
-    let (articles, prefixes, entities) = (config.articles, config.prefixes, config.entities);
-    let _ = SIGNS.set(Signs { known, articles, prefixes, entities });
+    let _ = KNOWN.set(Known {
+        signs,
+        plain_letters: config.plain_letters,
+        articles: config.articles,
+        prefixes: config.prefixes,
+        entities: config.entities,
+    });
 }
 
-fn signs() -> &'static Signs {
-    SIGNS.get().expect("prepared when the first dialect was made")
+fn known() -> &'static Known {
+    KNOWN.get().expect("prepared when the first dialect was made")
 }
 
 fn sign(c: char) -> Option<&'static Sign> {
-    signs().known.get(c as usize).and_then(Option::as_ref)
+    known().signs.get(c as usize).and_then(Option::as_ref)
 }
 
-/// Whether every character is known: a record with another one is declined.
-pub fn all_known(text: &str) -> bool {
-    text.is_ascii() || text.chars().all(|c| c.is_ascii() || sign(c).is_some())
+fn is_plain_letter(c: char) -> bool {
+    known().plain_letters.iter().any(|(first, last)| (*first..=*last).contains(&(c as u32)))
+}
+
+fn is_known(c: char) -> bool {
+    sign(c).is_some() || is_plain_letter(c)
+}
+
+fn is_printable(c: char) -> bool {
+    sign(c).map_or_else(|| is_plain_letter(c), |sign| sign.3)
+}
+
+/// `str.isalpha` of one character.
+pub fn is_letter(c: char) -> bool {
+    sign(c).map_or_else(|| is_plain_letter(c), |sign| sign.4)
+}
+
+/// True for what `\w` is in the patterns of Python.
+pub fn is_word(c: char) -> bool {
+    sign(c).map_or_else(|| is_plain_letter(c), |sign| sign.5)
 }
 
 /// `text` in NFC with single spaces and without control characters.
@@ -81,20 +93,17 @@ pub fn tidy(text: &str) -> Read<Cow<'_, str>> {
         return Ok(tidied(Cow::Borrowed(text)));
     }
     let composed: String = text.nfc().collect();
-    // A mark that is left makes words of Python and of these patterns differ.
-    let unknown = |c: char| sign(c).is_none() || unicode_normalization::char::is_combining_mark(c);
-    if composed.chars().any(unknown) {
+    if !composed.chars().all(is_known) {
         return Err(Decline);
     }
     Ok(tidied(Cow::Owned(composed)))
 }
 
 fn tidied(text: Cow<'_, str>) -> Cow<'_, str> {
-    let printable = |c: char| sign(c).is_some_and(|sign| sign.printable);
-    let kept = if text.chars().all(printable) {
+    let kept = if text.chars().all(is_printable) {
         text
     } else {
-        Cow::Owned(text.chars().map(|c| if printable(c) { c } else { ' ' }).collect())
+        Cow::Owned(text.chars().map(|c| if is_printable(c) { c } else { ' ' }).collect())
     };
     if kept.contains("  ") {
         return Cow::Owned(kept.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -125,7 +134,7 @@ fn has_entity(text: &str) -> bool {
         let name = &behind[..end];
         behind.starts_with('#')
             || (!name.is_empty() && behind[end..].starts_with(';'))
-            || signs().entities.iter().any(|entity| name.starts_with(entity.as_str()))
+            || known().entities.iter().any(|entity| name.starts_with(entity.as_str()))
     })
 }
 
@@ -142,17 +151,21 @@ pub fn without_isbd(text: &str) -> &str {
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len() + 1);
     let mut spaced = false;
+    let mut add = |piece: char| {
+        if piece == ' ' {
+            spaced = true;
+            return;
+        }
+        if spaced && !folded.is_empty() {
+            folded.push(' ');
+        }
+        spaced = false;
+        folded.push(piece);
+    };
     for c in text.chars() {
-        for piece in sign(c).map_or(" ", |sign| &sign.folded).chars() {
-            if piece == ' ' {
-                spaced = true;
-                continue;
-            }
-            if spaced && !folded.is_empty() {
-                folded.push(' ');
-            }
-            spaced = false;
-            folded.push(piece);
+        match sign(c) {
+            Some(sign) => sign.1.chars().for_each(&mut add),
+            None => add(c),
         }
     }
     folded
@@ -163,23 +176,30 @@ pub fn casefold(text: &str) -> String {
     if text.is_ascii() {
         return text.to_ascii_lowercase();
     }
-    text.chars().map(|c| sign(c).map_or("", |sign| &sign.casefolded)).collect()
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match sign(c) {
+            Some(sign) => folded.push_str(&sign.2),
+            None => folded.push(c),
+        }
+    }
+    folded
 }
 
 /// The initial articles of a language; Dutch ones where the language has no list.
 pub fn articles(language: &str) -> &'static [String] {
-    let all = &signs().articles;
+    let all = &known().articles;
     all.get(language).or_else(|| all.get("dut")).map_or(&[], Vec::as_slice)
 }
 
 /// True for an initial article of any language, in lower case.
 pub fn is_any_article(word: &str) -> bool {
-    signs().articles.values().any(|each| each.iter().any(|article| article == word))
+    known().articles.values().any(|each| each.iter().any(|article| article == word))
 }
 
 /// True for a word before a family name that does not sort, in lower case.
 pub fn is_prefix(word: &str) -> bool {
-    signs().prefixes.iter().any(|prefix| prefix == word)
+    known().prefixes.iter().any(|prefix| prefix == word)
 }
 
 /// `text` with every apostrophe as `'`.

@@ -2,7 +2,7 @@
 
 use crate::reading::Reading;
 use crate::rules::{Statement, characters};
-use crate::text::{casefold, is_any_article, with_one_apostrophe, without_article};
+use crate::text::{casefold, is_any_article, is_word, with_one_apostrophe, without_article};
 
 /// What the second indicator of 245 leaves to sort by; checked against the list of articles.
 pub fn behind_indicator(
@@ -47,5 +47,5 @@ fn is_written_as_article(text: &str) -> bool {
     let mut signs = text.chars();
     signs.next().is_some_and(|c| c.is_ascii_uppercase() || is_apostrophe(c))
         && text.chars().count() <= 4
-        && signs.all(|c| c.is_alphanumeric() || c == '_' || is_apostrophe(c))
+        && signs.all(|c| is_word(c) || is_apostrophe(c))
 }

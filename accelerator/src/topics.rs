@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::dialect::{Tables, pairs, texts};
 use crate::model::{Classification, Subject};
 use crate::numbers::each_once;
 use crate::reading::Reading;
 use crate::rules::{SEPARATOR, Statement};
-use crate::text::{casefold, fold};
+use crate::text::{casefold, fold, is_letter};
 use crate::{Decline, Read};
 
 // What may not follow a level is a sign of a word: `\b` behind a letter or digit, `\B` behind `+`.
@@ -20,7 +21,7 @@ static AVI: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i)\bAVI[\s:-]*(?P<level>{levels})")).unwrap()
 });
 /// Signs that Python takes for ASCII letters where case does not count.
-const LIKE_ASCII: [char; 4] = ['İ', 'ı', 'ſ', 'K'];
+const LIKE_ASCII: [char; 3] = ['İ', 'ı', 'ſ'];
 
 /// The codes of languages and readers.
 pub struct Topics {
@@ -89,7 +90,7 @@ fn add_languages(known: &mut Vec<String>, statement: &Statement, part: &str, rea
                 if !known.iter().any(|each| each == language) {
                     known.push(language.to_owned());
                 }
-            } else if code.chars().all(char::is_alphabetic) && !topics.silent.contains(&*code) {
+            } else if code.chars().all(is_letter) && !topics.silent.contains(&*code) {
                 reading.notice("language_unknown", statement.origin.tag, &code);
             }
         }
@@ -132,7 +133,8 @@ pub fn build_audience(reading: &Reading) -> Read<(Vec<String>, String, Vec<Strin
 /// The AVI level that a statement has, and what else it says.
 fn level_and_rest(statement: &Statement) -> Read<(String, String)> {
     let mut text = Cow::Borrowed(statement.get("text"));
-    if text.contains(LIKE_ASCII) {
+    // A mark is part of a word for the crate's patterns, and not for Python's.
+    if text.contains(LIKE_ASCII) || text.chars().any(is_combining_mark) {
         return Err(Decline);
     }
     let is_level = statement.has("avi");

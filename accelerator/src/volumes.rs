@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::Read;
 use crate::dialect::{Tables, texts};
 use crate::model::{Extent, Series, Title, Volume};
-use crate::numbering::{BEGIN, END, Numbering, is_word, states_several};
+use crate::numbering::{BEGIN, END, Numbering, states_several};
 use crate::reading::Reading;
 use crate::rules::Statement;
-use crate::text::{casefold, fold, without_article, without_isbd};
+use crate::text::{casefold, fold, is_word, without_article, without_isbd};
 use crate::titles::at_sign;
 
 static PARTS: LazyLock<Regex> = LazyLock::new(|| {

@@ -1,5 +1,6 @@
 """The accelerator: read alike or not at all, and used only where it was made for this very code."""
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -81,7 +82,7 @@ def test_one_that_was_made_for_other_code_is_not_used_and_says_what_to_do(
 def test_one_that_was_made_for_this_code_is_asked_first_unless_switched_off(
     fresh: pytest.MonkeyPatch,
 ) -> None:
-    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside)
+    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
     fresh.setitem(sys.modules, "spil_accelerator", stand_in)
     assert identify(RECORD, PROFILE).number == "987654321"
     with accelerated.switched_off():
@@ -91,7 +92,7 @@ def test_one_that_was_made_for_this_code_is_asked_first_unless_switched_off(
 
 
 def test_a_dialect_of_another_family_has_no_reader(fresh: pytest.MonkeyPatch) -> None:
-    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside)
+    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
     fresh.setitem(sys.modules, "spil_accelerator", stand_in)
     assert read_quickly(RECORD, load_profile("onix")) is None
 
