@@ -10,8 +10,8 @@ use crate::dialect::{Tables, texts};
 use crate::text::{casefold, fold, is_word};
 
 /// Where a word begins or ends, as `\b` of Python, with the sign that stands there.
-pub const BEGIN: &str = r"(?:^|[^\p{L}0-9_])";
-pub const END: &str = r"(?:$|[^\p{L}0-9_])";
+pub const BEGIN: &str = r"(?-i:^|[^\p{L}0-9_])";
+pub const END: &str = r"(?-i:$|[^\p{L}0-9_])";
 static SEVERAL: LazyLock<Regex> = LazyLock::new(|| {
     let until = format!("(?:[0-9] *|{BEGIN})(?:t/m|tot en met) *[0-9]");
     let list = format!("{BEGIN}(?:en|and|und|t m){END}");
