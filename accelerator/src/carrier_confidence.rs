@@ -2,7 +2,7 @@
 //!
 //! Each clue is one bit, and so is what a row of the table asks for: a set is one number.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use serde_json::Value;
 

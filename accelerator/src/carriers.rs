@@ -1,6 +1,6 @@
 //! What a reader holds in the hand, from codes and from words: `normalize/carriers.py`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -55,7 +55,7 @@ impl Carriers {
     pub fn new(tables: &Tables) -> Self {
         let table = &tables["carriers"];
         let mut decisions = Decisions::new(table);
-        let mut houses: HashMap<String, Vec<Clue>> = HashMap::new();
+        let mut houses: HashMap<String, Vec<Clue>> = HashMap::default();
         for (name, clue) in phrases(&table["houses"], "publisher", &mut decisions) {
             houses.entry(name).or_default().push(clue);
         }
@@ -75,9 +75,9 @@ impl Carriers {
 
 /// The coded lists: what each code of each says.
 fn codes(table: &Value, decisions: &mut Decisions) -> HashMap<String, HashMap<String, Clue>> {
-    let mut codes = HashMap::new();
+    let mut codes = HashMap::default();
     for (part, kind) in table["kinds"].as_object().into_iter().flatten() {
-        let mut list = HashMap::new();
+        let mut list = HashMap::default();
         for (code, clues) in table[part.as_str()].as_object().into_iter().flatten() {
             let [kind, clues] = [kind, clues].map(|each| each.as_str().unwrap_or_default());
             list.insert(code.clone(), decisions.clue(kind, clues));

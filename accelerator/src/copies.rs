@@ -1,6 +1,6 @@
 //! Copies that travel with a title: `normalize/copies.py`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use serde::Deserialize;
 
@@ -154,7 +154,7 @@ fn state<'a>(table: &'a ItemTable, field: &Field) -> &'a str {
 /// A copy is all level-2 fields of one occurrence after one 101@; occurrences restart there.
 fn from_levels<'a>(tagged: &'a [(String, String)], fields: &[Field]) -> Vec<Found<'a>> {
     let mut copies: Vec<Found> = Vec::new();
-    let mut places: HashMap<(usize, &str), usize> = HashMap::new();
+    let mut places: HashMap<(usize, &str), usize> = HashMap::default();
     let mut library = 0;
     for field in fields {
         if field.tag == OPENS_LIBRARY {

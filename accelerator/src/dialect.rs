@@ -1,6 +1,6 @@
 //! One dialect and the tables that its records are read by, from the JSON that Python gives.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use serde::Deserialize;
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! Publishers, years, country, edition and extent: `normalize/imprints.py`.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;

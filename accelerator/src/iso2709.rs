@@ -2,8 +2,8 @@
 //!
 //! Only UTF-8 and ASCII, and only records whose leader, directory and fields agree to the byte.
 
+use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::fields::{Field, Fields};
 use crate::{Decline, Read};

@@ -36,11 +36,16 @@ mod xml;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use mimalloc::MiMalloc;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::dialect::Dialect;
+
+/// A record is many short texts, which the allocator of the C library is slow to give.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// What a record is not read for: `normalize` reads it.
 pub struct Decline;

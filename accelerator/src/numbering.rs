@@ -1,6 +1,6 @@
 //! Numbers in words, Roman or digits, and what they number: `normalize/numbering.py`.
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;

@@ -1,7 +1,7 @@
 //! ISBNs with their qualifiers, and other identifiers with their schemes: `normalize/numbers.py`.
 
+use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::hash::Hash;
 
 use crate::dialect::{Dialect, Family, Tables, texts};
@@ -33,7 +33,7 @@ impl Numbers {
 /// Every ISBN as stated, recomputed to thirteen digits; the same one once.
 pub fn build_isbns<'a>(reading: &Reading<'a>) -> Read<Vec<IsbnStatement<'a>>> {
     let mut statements: Vec<IsbnStatement<'a>> = Vec::new();
-    let mut known: HashSet<String> = HashSet::new();
+    let mut known: HashSet<String> = HashSet::default();
     for statement in reading.in_order("isbn") {
         if let Some(isbn) = isbn_of(statement, reading)
             && known.insert(isbn.isbn.as_ref().unwrap_or(&isbn.text).clone())
@@ -185,7 +185,7 @@ pub fn each_once<T: Eq + Hash>(items: Vec<T>) -> Vec<T> {
     if items.len() < 2 {
         return items;
     }
-    let mut known = HashSet::with_capacity(items.len());
+    let mut known = HashSet::with_capacity_and_hasher(items.len(), Default::default());
     let first: Vec<bool> = items.iter().map(|item| known.insert(item)).collect();
     items.into_iter().zip(first).filter_map(|(item, first)| first.then_some(item)).collect()
 }

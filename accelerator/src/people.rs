@@ -1,8 +1,8 @@
 //! Contributors, with names in reading order and in parts, and a role: `normalize/people.py`.
 
+use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use regex::Regex;

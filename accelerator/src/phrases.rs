@@ -1,7 +1,7 @@
 //! Phrases of a table, looked for together in folded text: `normalize/phrases.py`.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// Phrases by what each tells; only whole words count.
 pub struct Phrases<T> {
@@ -13,7 +13,7 @@ pub struct Phrases<T> {
 impl<T: Copy> Phrases<T> {
     /// `table`: folded phrases, and what each tells.
     pub fn new(table: impl Iterator<Item = (String, T)>) -> Self {
-        let mut phrases = Self { by_first: HashMap::new(), lengths: [0; 256] };
+        let mut phrases = Self { by_first: HashMap::default(), lengths: [0; 256] };
         for (phrase, told) in table {
             let first = phrase.split(' ').next().unwrap_or_default().to_owned();
             if let Some(byte) = first.bytes().next() {

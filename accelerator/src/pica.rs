@@ -1,7 +1,7 @@
 //! Normalised PICA+ cut at its signs: `normalize/sound_pica.py`.
 
+use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::fields::{Field, Fields};
 use crate::{Decline, Read};

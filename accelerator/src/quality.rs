@@ -1,7 +1,7 @@
 //! What a record says of itself: RDA types, how fully it was made, by which rules:
 //! `normalize/quality.py`.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use crate::Read;
 use crate::dialect::{Family, Tables, pairs};

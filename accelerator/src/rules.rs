@@ -1,7 +1,7 @@
 //! A table of rules, applied to a record's fields: `normalize/rules.py`.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use serde::Deserialize;
 
@@ -256,8 +256,8 @@ pub fn extract<'a>(dialect: &'a Dialect, fields: &'a [Field<'a>]) -> Read<Vec<Ve
 
 /// The plans by tag, and the index of each field that they speak of.
 pub fn make_plans(rules: &[Rule]) -> (HashMap<String, Vec<Plan>>, HashMap<String, usize>) {
-    let mut plans: HashMap<String, Vec<Plan>> = HashMap::new();
-    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut plans: HashMap<String, Vec<Plan>> = HashMap::default();
+    let mut names: HashMap<String, usize> = HashMap::default();
     for (place, rule) in rules.iter().enumerate() {
         let next = names.len();
         let field = *names.entry(rule.field.clone()).or_insert(next);

@@ -1,7 +1,7 @@
 //! Text as the catalogue keeps and compares it: `catalogue/text.py` and `normalize.rules.plain`.
 
+use rustc_hash::FxHashMap as HashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use regex::Regex;

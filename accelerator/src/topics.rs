@@ -1,7 +1,7 @@
 //! Languages, readers it is meant for, classes, subjects and genres: `normalize/topics.py`.
 
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use regex::Regex;

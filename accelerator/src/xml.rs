@@ -3,8 +3,8 @@
 //! A record is plain where it is, from its first sign to its last, a `record` of leaders, control
 //! fields and then data fields of subfields. Only white space and names in ASCII are taken.
 
+use rustc_hash::FxHashSet as HashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use crate::fields::{Field, Fields};
 use crate::{Decline, Read};
