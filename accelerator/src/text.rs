@@ -33,6 +33,8 @@ pub struct Config {
 struct Sign(char, Box<str>, Box<str>, bool, bool, bool);
 
 struct Known {
+    /// What each ASCII character is folded to: a blank, a sign, or 0 for nothing.
+    ascii: [u8; 128],
     signs: Vec<Option<Sign>>,
     plain_letters: Vec<(u32, u32)>,
     articles: HashMap<String, Vec<String>>,
@@ -48,7 +50,10 @@ pub fn prepare(config: Config) {
         let place = sign.0 as usize;
         signs[place] = Some(sign);
     }
+    let folded = |c: usize| signs.get(c)?.as_ref()?.1.bytes().next();
+    let ascii = std::array::from_fn(|c| folded(c).unwrap_or(0));
     let _ = KNOWN.set(Known {
+        ascii,
         signs,
         plain_letters: config.plain_letters,
         articles: config.articles,
@@ -100,7 +105,8 @@ pub fn tidy(text: &str) -> Read<Cow<'_, str>> {
 }
 
 fn tidied(text: Cow<'_, str>) -> Cow<'_, str> {
-    let kept = if text.chars().all(is_printable) {
+    let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    let kept = if plain || text.chars().all(is_printable) {
         text
     } else {
         Cow::Owned(text.chars().map(|c| if is_printable(c) { c } else { ' ' }).collect())
@@ -149,26 +155,44 @@ pub fn without_isbd(text: &str) -> &str {
 
 /// `text` for comparing: no diacritics, strokes or case, punctuation as one space.
 pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len() + 1);
-    let mut spaced = false;
-    let mut add = |piece: char| {
-        if piece == ' ' {
-            spaced = true;
-            return;
-        }
-        if spaced && !folded.is_empty() {
-            folded.push(' ');
-        }
-        spaced = false;
-        folded.push(piece);
-    };
+    let mut folded = Folded { text: String::with_capacity(text.len()), spaced: false };
+    let known = known();
     for c in text.chars() {
-        match sign(c) {
-            Some(sign) => sign.1.chars().for_each(&mut add),
-            None => add(c),
+        if c.is_ascii() {
+            folded.add_ascii(known.ascii[c as usize]);
+        } else if let Some(sign) = sign(c) {
+            sign.1.chars().for_each(|piece| folded.add(piece));
+        } else {
+            folded.add(c);
         }
     }
-    folded
+    folded.text
+}
+
+/// A text that is folded sign by sign; blanks stand only between words.
+struct Folded {
+    text: String,
+    spaced: bool,
+}
+
+impl Folded {
+    fn add_ascii(&mut self, sign: u8) {
+        if sign != 0 {
+            self.add(sign as char);
+        }
+    }
+
+    fn add(&mut self, sign: char) {
+        if sign == ' ' {
+            self.spaced = true;
+            return;
+        }
+        if self.spaced && !self.text.is_empty() {
+            self.text.push(' ');
+        }
+        self.spaced = false;
+        self.text.push(sign);
+    }
 }
 
 /// `str.casefold`.

@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::dialect::{Tables, pairs, texts};
 use crate::model::{Classification, Subject};
@@ -20,6 +19,9 @@ static AVI: LazyLock<Regex> = LazyLock::new(|| {
     let levels = r"start\b|plus\b|[me][0-9]\b|9\+\B|[0-9]\b";
     Regex::new(&format!(r"(?i)\bAVI[\s:-]*(?P<level>{levels})")).unwrap()
 });
+/// Marks, ties and the like: part of a word for the crate's patterns, and not for Python's.
+static WORD_HERE_ALONE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[\w&&[^\p{L}\p{N}_]]").unwrap());
 /// Signs that Python takes for ASCII letters where case does not count.
 const LIKE_ASCII: [char; 3] = ['İ', 'ı', 'ſ'];
 
@@ -133,8 +135,7 @@ pub fn build_audience(reading: &Reading) -> Read<(Vec<String>, String, Vec<Strin
 /// The AVI level that a statement has, and what else it says.
 fn level_and_rest(statement: &Statement) -> Read<(String, String)> {
     let mut text = Cow::Borrowed(statement.get("text"));
-    // A mark is part of a word for the crate's patterns, and not for Python's.
-    if text.contains(LIKE_ASCII) || text.chars().any(is_combining_mark) {
+    if !text.is_ascii() && (text.contains(LIKE_ASCII) || WORD_HERE_ALONE.is_match(&text)) {
         return Err(Decline);
     }
     let is_level = statement.has("avi");
