@@ -9,7 +9,6 @@ import gzip
 import io
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
 from itertools import cycle
 from pathlib import Path
 
@@ -59,12 +58,7 @@ def _renew(field: pymarc.Field, serial: int) -> None:
             field.subfields[i] = each._replace(value=f"{as_word(serial)} {each.value}")
 
 
-@cache
-def _marc_records(folder: Path) -> list[pymarc.Record]:
-    return list(_fitting(folder))
-
-
-def _fitting(folder: Path) -> Iterator[pymarc.Record]:
+def _marc_records(folder: Path) -> Iterator[pymarc.Record]:
     warnings.simplefilter("ignore")
     for path in _files(folder, ("mrc", "mrc.gz", "marc")):
         for record in pymarc.MARCReader(io.BytesIO(_unpacked(path)), hide_utf8_warnings=True):
@@ -119,12 +113,7 @@ def _renewed(field: Field, serial: int) -> Field:
     return Field(field.tag, field.mark, subfields=tuple(pairs))
 
 
-@cache
-def _pica_titles(folder: Path) -> list[list[Field]]:
-    return list(_titles(folder))
-
-
-def _titles(folder: Path) -> Iterator[list[Field]]:
+def _pica_titles(folder: Path) -> Iterator[list[Field]]:
     """The title records, not those of persons and subjects, each once."""
     seen = set()
     for path in _files(folder, ("pica", "pica.gz", "dat", "pp", "xml", "plus")):
