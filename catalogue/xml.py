@@ -74,7 +74,5 @@ def to_bytes(element: etree._Element) -> bytes:
 
 
 def text_of(element: etree._Element) -> str:
-    """All text inside the element, its children's included."""
-    if not len(element):
-        return element.text or ""
-    return "".join(map(str, element.itertext(with_tail=False)))
+    """All text inside the element, its children's and that behind them included."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""

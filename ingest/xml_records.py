@@ -145,8 +145,7 @@ def _safe_end(text: bytes) -> int:
 
 
 def _record(text: bytes, header: bytes, scope: Mapping[bytes, bytes]) -> XmlRecord:
-    clean, _ = without_control_characters(_with_namespaces(text, scope))
-    payload = clean.strip() or text
+    payload = _with_namespaces(text, scope).strip() or text
     withdrawn = not RECORD.match(payload) and _WITHDRAWN.search(payload) is not None
     found = _HEADER.search(header or text) if header or b"header" in text else None
     if found is None:

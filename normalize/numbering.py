@@ -10,7 +10,8 @@ _ROMAN = re.compile(r"(?=[ivxlc])(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 _DIGITS = re.compile(r"\d+")
 _SEVERAL = re.compile(r"(?:\d|\b)\s*(?:-|–|t/m|tot en met|/|&|\+)\s*\d|\b(?:en|and|und|t m)\b")
-_COMPOUND = re.compile(r"([a-z]+?)en([a-z]+tig(?:ste)?)")
+_JOINT = re.compile(r"en(?=[a-z]+tig(?:ste)?$)")
+"""`zesentwintig`; in `zevenentwintig` the first `en` is none."""
 _ORDINAL = re.compile(r"(?<!\d)(\d{1,3})\s*(?:e|de|ste|st|nd|rd|th|\.|ª|º)?\b")
 
 
@@ -37,9 +38,10 @@ def word_number(word: str) -> int | None:
     words = _words()
     if word in words:
         return words[word]
-    compound = _COMPOUND.fullmatch(word)
-    if compound and compound[1] in words and compound[2] in words:
-        return words[compound[1]] + words[compound[2]]
+    for joint in _JOINT.finditer(word):
+        units, tens = word[: joint.start()], word[joint.end() :]
+        if units in words and tens in words:
+            return words[units] + words[tens]
     return _roman(word)
 
 

@@ -20,8 +20,6 @@ mod other_scripts;
 mod people;
 mod phrases;
 mod pica;
-#[cfg(feature = "probe")]
-mod probe;
 mod quality;
 mod read;
 mod reading;
@@ -86,16 +84,6 @@ impl Reader {
             read::normalized(&self.dialect, payload, format, source, number, assigned)
         });
         json.ok().map(|json| PyBytes::new(py, &json))
-    }
-
-    #[cfg(feature = "probe")]
-    fn probe(&self, fields: &[u8], number: &str, what: &str) -> Option<String> {
-        unless_it_panics(|| probe::probe(&self.dialect, fields, number, what)).ok()
-    }
-
-    #[cfg(feature = "probe")]
-    fn fields(&self, payload: &[u8], format: &str) -> Option<String> {
-        unless_it_panics(|| probe::fields(&self.dialect, payload, format)).ok()
     }
 
     /// The control number that a record states; None where declined, or where it states none.

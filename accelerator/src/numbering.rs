@@ -55,9 +55,17 @@ impl Numbering {
         self.words.get(word).copied().or_else(|| self.compound(word)).or_else(|| roman(word))
     }
 
+    /// `zesentwintig`; in `zevenentwintig` the first `en` is no joint.
     fn compound(&self, word: &str) -> Option<u32> {
-        let (units, tens) = parts_of_compound(word)?;
-        Some(self.words.get(units)? + self.words.get(tens)?)
+        if !(word.ends_with("tig") || word.ends_with("tigste")) {
+            return None;
+        }
+        let joints = word.match_indices("en").map(|(at, _)| (&word[..at], &word[at + 2..]));
+        let of_ten = |tens: &str| tens.ends_with("tig") || tens.ends_with("tigste");
+        let mut known = joints
+            .filter(|(_, tens)| of_ten(tens))
+            .filter_map(|(units, tens)| Some(self.words.get(units)? + self.words.get(tens)?));
+        known.next()
     }
 
     /// The number of an edition or impression (`4e druk`, `Eerste druk`, `2nd ed.`).
@@ -103,20 +111,6 @@ pub fn digit_runs(text: &str) -> impl Iterator<Item = (usize, usize)> {
 fn is_ordinal(statement: &str, start: usize, end: usize) -> bool {
     let mut after = ORDINAL_ENDINGS.iter().filter_map(|each| statement[end..].strip_prefix(each));
     end - start < 4 && after.any(|rest| !rest.starts_with(is_word))
-}
-
-/// The words before and behind the first `en` of `zesentwintig`.
-fn parts_of_compound(word: &str) -> Option<(&str, &str)> {
-    let long_enough = |tens: &str| {
-        (tens.ends_with("tig") && tens.len() > 3) || (tens.ends_with("tigste") && tens.len() > 6)
-    };
-    if !word.ends_with("tig") && !word.ends_with("tigste")
-        || !word.bytes().all(|b| b.is_ascii_lowercase())
-    {
-        return None;
-    }
-    let joints = word.match_indices("en").map(|(at, _)| (&word[..at], &word[at + 2..]));
-    joints.into_iter().find(|(units, tens)| !units.is_empty() && long_enough(tens))
 }
 
 fn roman(word: &str) -> Option<u32> {

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.errors import UnreadableXml
-from catalogue.xml import is_well_formed, local_name, parse_xml, to_bytes
+from catalogue.xml import is_well_formed, local_name, parse_xml, text_of, to_bytes
 
 BOMB = b"""<!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><r>&b;</r>"""
 THIEF = b"""<!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><r>&f;</r>"""
@@ -67,3 +67,17 @@ def test_any_bytes_are_xml_or_unreadable(document: bytes) -> None:
 )
 def test_well_formed_xml_is_told_without_a_tree(document: bytes, is_well: bool) -> None:
     assert is_well_formed(document) is is_well
+
+
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (b"<a>Het diner</a>", "Het diner"),
+        (b"<a>Het <b>mooie</b> diner</a>", "Het mooie diner"),
+        (b"<a><!-- aside -->Het<!-- aside --> diner</a>", "Het diner"),
+        (b"<a><b/></a>", ""),
+        (b"<a/>", ""),
+    ],
+)
+def test_all_text_inside_an_element_is_read_whatever_stands_between(xml: bytes, text: str) -> None:
+    assert text_of(parse_xml(xml)) == text

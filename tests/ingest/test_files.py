@@ -8,9 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from catalogue.outcomes import Normalized
 from catalogue.source_record import Format, SourceRecord
 from ingest.files import LONGEST, frame
 from ingest.xml_records import RECORD, _matches
+from normalize.profiles import load_profile
+from normalize.read import normalize_record
 from tests.made_up_source import marcxml
 from tests.real_records import REAL, needs_real_records
 
@@ -100,11 +103,14 @@ def test_what_stands_in_a_comment_is_no_record() -> None:
     assert [record.payload for record in records(text)] == [marcxml(2)]
 
 
-def test_control_characters_are_taken_out_of_xml_records() -> None:
+def test_control_characters_stay_in_xml_records_for_their_reader_to_remark_on() -> None:
     spoilt = marcxml(1).replace(b"diner", b"di\x0bn&#x1F;er")
-    assert [record.payload for record in records(b"<collection>" + spoilt + b"</collection>")] == [
-        marcxml(1)
-    ]
+    (record,) = records(b"<collection>" + spoilt + b"</collection>")
+    assert record.payload == spoilt
+    outcome = normalize_record(record, load_profile("plain_marc21"))
+    assert isinstance(outcome, Normalized)
+    assert outcome.record.title.main == "Het di n er 1 é"
+    assert "bytes_not_text" in [problem.rule for problem in outcome.problems]
 
 
 def test_an_oai_header_gives_locator_datestamp_and_deletion() -> None:

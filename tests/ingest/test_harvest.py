@@ -44,14 +44,15 @@ def provider(folder: Path) -> Iterator[Provider]:
         yield provider
 
 
-def assert_all_landed_once(journal: MemoryJournal, landing: Path) -> None:
+def assert_all_landed_once(journal: MemoryJournal, landing: Path, without: bytes = b"") -> None:
     records = landed_records(journal, landing)
     locators = [record.locator for record in records]
     assert sorted(locators) == [f"oai:source.example:{number(i)}" for i in range(COUNT)]
     assert sum(record.deleted for record in records) == 2
     for record in records:
         index = int((record.locator or "")[-5:])
-        assert record.deleted or re.sub(rb">\s+<", b"><", record.payload) == marcxml(index)
+        payload = record.payload.replace(without, b"") if without else record.payload
+        assert record.deleted or re.sub(rb">\s+<", b"><", payload) == marcxml(index)
 
 
 def test_a_harvest_lands_every_record_and_every_deletion_once(
@@ -232,7 +233,7 @@ def test_signs_that_xml_forbids_are_counted_and_kept_as_received(
     pages = [read_landed(landing / page.file) for page in journal.waiting()]
     assert [page.count(sign) for page in pages] == [0, 1, 0, 0, 0]
     if kind == "control_character":
-        assert_all_landed_once(journal, landing)
+        assert_all_landed_once(journal, landing, without=sign)
 
 
 @pytest.mark.parametrize("kind", ["html", "cut_page", "half_page", "reset", "server_error"])
