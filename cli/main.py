@@ -1,5 +1,9 @@
 """`spil`: the one command, assembled from its groups."""
 
+import platform
+from importlib.metadata import version
+from typing import Annotated
+
 import typer
 from pydantic import ValidationError
 
@@ -30,6 +34,7 @@ from cli.normalize import formats, normalize
 from cli.serve import serve
 from cli.source_report import report
 from cli.succession import succeed
+from normalize.accelerated import standing
 
 app = typer.Typer(
     name="spil",
@@ -74,8 +79,25 @@ for name, group in (
     app.add_typer(group, name=name)
 
 
+def _tell_version(asked: bool) -> None:
+    if asked:
+        read_by = f"Python {platform.python_version()}, accelerator {standing()}"
+        typer.echo(f"spil {version('spil')}, {read_by}")
+        raise typer.Exit
+
+
 @app.callback()
-def _prepare() -> None:
+def _prepare(
+    _: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_tell_version,
+            is_eager=True,
+            help="Say which version this is, and whether the accelerator is in use.",
+        ),
+    ] = False,
+) -> None:
     """The metadata platform of a national network of public libraries."""
     with foreseen():
         settings = _good_settings()

@@ -15,7 +15,7 @@ from functools import cache
 from html.entities import html5
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from catalogue.outcomes import Normalized
 from catalogue.source_record import SourceRecord
@@ -54,8 +54,15 @@ def number_quickly(record: SourceRecord, profile: Profile) -> str | None:
 
 
 def is_installed() -> bool:
-    """True if there is an accelerator here."""
+    """True if there is an accelerator here that was made for this very code."""
     return _accelerator() is not None
+
+
+def standing() -> Literal["in use", "not installed", "made for other code"]:
+    """Whether records are read by the accelerator, and if not, why."""
+    if is_installed():
+        return "in use"
+    return "made for other code" if _imported() else "not installed"
 
 
 @contextmanager
@@ -89,15 +96,21 @@ def _new_reader(profile: Profile) -> Any:
 @cache
 def _accelerator() -> Any:
     """The accelerator, if there is one that was made for this very code."""
-    try:
-        found = import_module("spil_accelerator")
-    except ImportError:
+    found = _imported()
+    if found is None:
         return None
     if reference() == found.REFERENCE:
         found.prepare(json.dumps(_signs()).encode())
         return found
     _LOG.warning("the accelerator was made for other code and is not used; run make accelerator")
     return None
+
+
+def _imported() -> Any:
+    try:
+        return import_module("spil_accelerator")
+    except ImportError:
+        return None
 
 
 @cache

@@ -21,7 +21,13 @@ from catalogue.outcomes import Normalized
 from catalogue.source_record import Format, SourceRecord
 from ingest.files import frame
 from normalize import accelerated
-from normalize.accelerated import is_installed, number_quickly, read_quickly, reference
+from normalize.accelerated import (
+    is_installed,
+    number_quickly,
+    read_quickly,
+    reference,
+    standing,
+)
 from normalize.profiles import load_profile
 from normalize.read import identify, normalize_record
 from tests.real_records import REAL, needs_real_records
@@ -75,6 +81,7 @@ def test_one_that_was_made_for_other_code_is_not_used_and_says_what_to_do(
     fresh.setitem(sys.modules, "spil_accelerator", SimpleNamespace(REFERENCE="x", Reader=Upside))
     with caplog.at_level(logging.WARNING):
         assert not is_installed()
+        assert standing() == "made for other code"
         assert identify(RECORD, PROFILE).number == "123456789"
     assert "make accelerator" in caplog.text
 
@@ -84,6 +91,7 @@ def test_one_that_was_made_for_this_code_is_asked_first_unless_switched_off(
 ) -> None:
     stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
     fresh.setitem(sys.modules, "spil_accelerator", stand_in)
+    assert standing() == "in use"
     assert identify(RECORD, PROFILE).number == "987654321"
     with accelerated.switched_off():
         assert number_quickly(RECORD, PROFILE) is None
@@ -120,12 +128,12 @@ def test_nearly_every_sound_record_is_read_quickly_and_alike(format: str) -> Non
 
 @pytest.mark.accelerator
 def test_whatever_the_rules_look_for_is_read_alike() -> None:
-    alike(compare(composed_cases(seed=2, records=6_000)), share=0.3)
+    alike(compare(composed_cases(seed=2, records=6_000)), share=0.6)
 
 
 @pytest.mark.accelerator
 def test_damaged_records_are_read_alike_or_declined() -> None:
-    alike(compare(mutated_cases(seed=2, records=6_000)), share=0.2)
+    alike(compare(mutated_cases(seed=2, records=6_000)), share=0.05)
 
 
 @pytest.mark.accelerator
