@@ -177,8 +177,8 @@ def shares(make: Make, name: str, records: int) -> dict[str, float]:
 _PEAK = """
 import sys
 from pathlib import Path
-from benchmarks.reading_speed import read_by_us
-read_by_us(Path(sys.argv[1]), sys.argv[2])
+from benchmarks.reading_speed import read_accelerated
+read_accelerated(Path(sys.argv[1]), sys.argv[2])
 status = Path("/proc/self/status").read_text().split()
 print(int(status[status.index("VmHWM:") + 1]) // 1024)
 """

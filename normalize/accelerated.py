@@ -17,6 +17,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from catalogue.outcomes import Normalized
 from catalogue.source_record import SourceRecord
 from catalogue.text import ARTICLES, PREFIXES, fold
@@ -43,7 +45,11 @@ def read_quickly(record: SourceRecord, profile: Profile) -> Normalized | None:
         return None
     asked = (record.payload, record.format.value, record.source, record.number)
     outcome = reader.read(*asked, record.number_assigned)
-    return None if outcome is None else Normalized.model_validate_json(outcome)
+    try:
+        return None if outcome is None else Normalized.model_validate_json(outcome)
+    except ValidationError as problem:
+        _LOG.warning("the accelerator read %s as no model allows: %s", record.place, problem)
+        return None
 
 
 def number_quickly(record: SourceRecord, profile: Profile) -> str | None:

@@ -99,6 +99,19 @@ def test_one_that_was_made_for_this_code_is_asked_first_unless_switched_off(
     assert number_quickly(RECORD, PROFILE) == "987654321"
 
 
+def test_an_outcome_that_no_model_allows_is_told_and_python_reads(
+    fresh: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
+    fresh.setitem(sys.modules, "spil_accelerator", stand_in)
+    fresh.setattr(Upside, "read", lambda *_: b'{"record": {"title": 1}}')
+    with caplog.at_level(logging.WARNING):
+        outcome = normalize_record(RECORD, PROFILE)
+    assert isinstance(outcome, Normalized)
+    assert outcome.record.title.main == "Titel"
+    assert "no model allows" in caplog.text
+
+
 def test_a_dialect_of_another_family_has_no_reader(fresh: pytest.MonkeyPatch) -> None:
     stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
     fresh.setitem(sys.modules, "spil_accelerator", stand_in)
