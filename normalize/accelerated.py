@@ -34,6 +34,7 @@ _BLOCKS = (range(0x3100), range(0xFE20, 0xFE30), range(0xFF00, 0xFFF0), range(0x
 _IDEOGRAPHS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF))
 """Records with signs outside these and the blocks above, or unassigned, are left to Python."""
 
+_MOST = 64
 _readers: dict[int, tuple[Profile, Any]] = {}
 _switched_off = False
 
@@ -88,6 +89,8 @@ def _reader(profile: Profile) -> Any:
         return None
     known = _readers.get(id(profile))
     if known is None or known[0] is not profile:
+        if len(_readers) == _MOST:
+            _readers.clear()  # Tables that were only tried are not kept for ever.
         known = _readers[id(profile)] = (profile, _new_reader(profile))
     return known[1]
 

@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from types import SimpleNamespace
 
@@ -116,6 +117,14 @@ def test_a_dialect_of_another_family_has_no_reader(fresh: pytest.MonkeyPatch) ->
     stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
     fresh.setitem(sys.modules, "spil_accelerator", stand_in)
     assert read_quickly(RECORD, load_profile("onix")) is None
+
+
+def test_readers_of_tables_that_were_only_tried_are_not_kept(fresh: pytest.MonkeyPatch) -> None:
+    stand_in = SimpleNamespace(REFERENCE=reference(), Reader=Upside, prepare=json.loads)
+    fresh.setitem(sys.modules, "spil_accelerator", stand_in)
+    tried = [replace(PROFILE, description=str(number)) for number in range(200)]
+    assert [number_quickly(RECORD, profile) for profile in tried] == ["987654321"] * 200
+    assert len(accelerated._readers) <= 64
 
 
 def alike(agreement: Agreement, share: float) -> None:
