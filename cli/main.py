@@ -10,73 +10,49 @@ from pydantic import ValidationError
 from catalogue.errors import SettingsError
 from catalogue.logs import set_up_logs
 from catalogue.settings import Settings
-from cli import (
-    database,
-    holdings,
-    keys,
-    lab,
-    lending,
-    nation,
-    pipeline,
-    reconcile,
-    rejected,
-    search_index,
-    services_commands,
-    sources,
-)
-from cli.backup import backup, restore
-from cli.check import check
 from cli.console import foreseen
-from cli.demo import demo
-from cli.explaining import explain
-from cli.harvest import harvest
-from cli.normalize import formats, normalize
-from cli.serve import serve
-from cli.source_report import report
-from cli.succession import succeed
+from cli.late_commands import late_group
 from normalize.accelerated import standing
+
+_PLACES = {
+    "demo": "cli.demo:demo",
+    "harvest": "cli.harvest:harvest",
+    "ingest": "cli.pipeline:ingest",
+    "save": "cli.pipeline:save",
+    "match": "cli.pipeline:match",
+    "merge": "cli.pipeline:merge",
+    "link": "cli.pipeline:link",
+    "run": "cli.pipeline:run",
+    "normalize": "cli.normalize:normalize",
+    "check": "cli.check:check",
+    "formats": "cli.normalize:formats",
+    "search": "cli.search_index:search",
+    "explain": "cli.explaining:explain",
+    "backup": "cli.backup:backup",
+    "restore": "cli.backup:restore",
+    "serve": "cli.serve:serve",
+    "services": "cli.services_commands:app",
+    "db": "cli.database:app",
+    "rejected": "cli.rejected:app",
+    "index": "cli.search_index:app",
+    "holdings": "cli.holdings:app",
+    "lending": "cli.lending:app",
+    "source": "cli.source_commands:app",
+    "reconcile": "cli.reconcile:app",
+    "lab": "cli.lab:app",
+    "keys": "cli.keys:app",
+    "nation": "cli.nation:app",
+}
+"""Where each command stands; it is imported when it is asked for."""
 
 app = typer.Typer(
     name="spil",
+    cls=late_group(_PLACES),
     help="The metadata platform of a national network of public libraries.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-for command in (
-    demo,
-    harvest,
-    *pipeline.COMMANDS,
-    normalize,
-    check,
-    formats,
-    search_index.search,
-    explain,
-    backup,
-    restore,
-    serve,
-):
-    app.command()(command)
-
-for of_sources in (report, succeed):
-    sources.app.command()(of_sources)
-
-for name, group in (
-    ("services", services_commands.app),
-    ("db", database.app),
-    ("rejected", rejected.app),
-    ("index", search_index.app),
-    ("holdings", holdings.app),
-    ("lending", lending.app),
-    ("source", sources.app),
-    ("reconcile", reconcile.app),
-    ("lab", lab.app),
-    ("keys", keys.app),
-    ("nation", nation.app),
-):
-    app.add_typer(group, name=name)
 
 
 def _tell_version(asked: bool) -> None:

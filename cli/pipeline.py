@@ -269,7 +269,3 @@ def _source_of(sources: Sources, path: Path, name: str, dialect: str) -> Source:
 
 def _with(sources: Sources, more: Sequence[Source]) -> Sources:
     return Sources(sources={**sources.sources, **{source.name: source for source in more}})
-
-
-COMMANDS = (ingest, save, match, merge, link, run)
-"""The commands of this module, in the order of the line."""
