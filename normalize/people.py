@@ -144,7 +144,7 @@ def _personal(text: str) -> Name:
 def _is_prefix(word: str) -> bool:
     """True for a word before a family name; with a capital (Flemish use) only the usual ones."""
     plain = word.replace("’", "'").casefold()
-    return plain in PREFIXES or (plain in _MORE_PREFIXES and word[:1].islower())
+    return plain in PREFIXES or (plain in _MORE_PREFIXES and word.lstrip("'’")[:1].islower())
 
 
 def _leading_prefix(family: str) -> tuple[str, str]:

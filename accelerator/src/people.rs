@@ -212,8 +212,9 @@ fn personal_name(text: &str) -> Name {
 /// True for a word before a family name; with a capital (Flemish use) only the usual ones.
 fn is_prefix_word(word: &str) -> bool {
     let plain = casefold(&word.replace('’', "'"));
+    let letters = word.trim_start_matches(['\'', '’']);
     is_prefix(&plain)
-        || (MORE_PREFIXES.contains(&plain.as_str()) && word.starts_with(char::is_lowercase))
+        || (MORE_PREFIXES.contains(&plain.as_str()) && letters.starts_with(char::is_lowercase))
 }
 
 /// The prefixes that a family name begins with, and what is left: its last word at least.

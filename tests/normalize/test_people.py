@@ -18,6 +18,9 @@ def test_a_name_with_prefix_comes_out_alike_in_every_form(text: str) -> None:
 
 def test_an_apostrophe_prefix_is_a_prefix() -> None:
     assert split_name("Hart, Maarten 't").prefix == "'t"
+    assert split_name("Gravesande, Willem 's").prefix == "'s"
+    assert split_name("’s Gravesande, Willem").surname == "Gravesande"
+    assert split_name("’S Gravesande, Willem").surname == "’S Gravesande"
     assert split_name("Maarten ’t Hart").surname == "Hart"
 
 
