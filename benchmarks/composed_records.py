@@ -39,28 +39,22 @@ _SELDOM = (
     "\u00a0",
     "\ufffd",
 )
+_OF_007 = ("vd cvaizq", "sd fsngnn", "vd csaizq", "cr |||", "ta")
 _ENDS = ("", "", "", ".", ",", " :", " /", " ;", " =", ")", "]", " ", "[etc.]", " (e.a.)", ";")
 _WORDS = """
-    De Het 't ’s-Gravenhage An La L'été een twee III IV. 12 3e 2nd 1e druk deel dl. Dl. 2 vol. 7
-    bd boek
-    978-90-6069-550-0 9789060695500 9789060695501 906069550X 90-6069-551-8 0806000234 (geb.)
-    (set)
-    2019 [2004] cop.1998 c2001 1984-1985 XIV, 312 p. 96 blz 24 cm 1 online resource (2 CD's) ca.
-    72 min.
-    9 uur 12 min. Amsterdam [S.l.] z.n. Querido Uitgeverij XL [etc.] Mulisch, Harry van der Beek
-    Hans v.d.
-    Annie M.G. Schmidt d'Ancona O’Brien Nesbø García @Avonturen <<Der>> Zauberberg vert. uit het
-    Engels door
-    AVI-M3 AVI E4 12+ 12-15 jaar B AK 301 Ook verschenen als e-book Grote letter Vertaling van:
-    Verfilming
-    http://example.org/omslag.jpg https://voorbeeld.nl/boek omslag ftp://nee 880-01 245-01/$1
-    100-02
-    (OCoLC)ocm00012345 (NBD)123456 (NL-0400)9 ISSN 0378-5955 1234-5679 M-2306-7118-7
-    9790230671187
-    aut trl nrt http://id.loc.gov/vocabulary/relators/ill [vert.] luisterboek dutengger fre
-    ger/eng
-    2024-02-29 20230101 2023-13-01 multi single café naïve Ĳssel ß œuvre Ærø Łódź Москва Ωmega
-    S&D R&B  <b>vet</b> a<b — – “ ” … ® straße Ça 100% $ # *
+    De Het 't ’s-Gravenhage An La L'été een twee III IV. 12 3e 2nd 1e druk deel dl. Dl. 2
+    vol. 7 bd boek 978-90-6069-550-0 9789060695500 9789060695501 906069550X 90-6069-551-8
+    0806000234 (geb.) (set) 2019 [2004] cop.1998 c2001 1984-1985 XIV, 312 p. 96 blz 24 cm 1
+    online resource (2 CD's) ca. 72 min. 9 uur 12 min. Amsterdam [S.l.] z.n. Querido
+    Uitgeverij XL [etc.] Mulisch, Harry van der Beek Hans v.d. Annie M.G. Schmidt d'Ancona
+    O’Brien Nesbø García @Avonturen <<Der>> Zauberberg vert. uit het Engels door AVI-M3 AVI
+    E4 12+ 12-15 jaar B AK 301 Ook verschenen als e-book Grote letter Vertaling van:
+    Verfilming http://example.org/omslag.jpg https://voorbeeld.nl/boek omslag ftp://nee
+    880-01 245-01/$1 100-02 (OCoLC)ocm00012345 (NBD)123456 (NL-0400)9 ISSN 0378-5955
+    1234-5679 M-2306-7118-7 9790230671187 aut trl nrt
+    http://id.loc.gov/vocabulary/relators/ill [vert.] luisterboek dutengger fre ger/eng
+    2024-02-29 20230101 2023-13-01 multi single café naïve Ĳssel ß œuvre Ærø Łódź Москва
+    Ωmega S&D R&B <b>vet</b> a<b — – “ ” … ® straße Ça 100% $ # *
 """
 
 
@@ -103,9 +97,7 @@ def _field(rng: random.Random, rule: Rule) -> Field | None:
         return Field(tag, value=_fixed(rng))
     used = rng.sample(codes, rng.randint(0, len(codes))) if codes.isalnum() else list(codes)
     pairs = [(code, _text(rng)) for code in (*used, *rng.choices("abcdz9", k=rng.randint(0, 2)))]
-    pairs += [
-        (name, rng.choice(rule.when[name])) for name in wanted for _ in range(rng.randint(0, 1))
-    ]
+    pairs += [(name, rng.choice(rule.when[name])) for name in wanted if rng.random() < 0.5]
     found = [(code, text) for code, text in pairs if code.isalnum() and code.isascii()]
     return Field(tag, _mark(rng, rule), subfields=tuple(found)) if found else None
 
@@ -113,27 +105,18 @@ def _field(rng: random.Random, rule: Rule) -> Field | None:
 def _mark(rng: random.Random, rule: Rule) -> str:
     """The occurrence of a field of PICA+, or the two indicators of MARC 21."""
     if not _IS_PICA.fullmatch(rule.bare_tag):
-        return "".join(
-            rng.choice((*rule.when.get(name, ()), " ", "0", "1")) for name in ("i1", "i2")
-        )
+        marks = [(*rule.when.get(name, ()), " ", "0", "1") for name in ("i1", "i2")]
+        return "".join(map(rng.choice, marks))
     return rng.choice(("", "", "01", "02", "10")) if rule.tag.endswith("/*") else ""
 
 
 def _fixed(rng: random.Random) -> str:
     """Forty places as in 008, or a few as in 007."""
     years = rng.choice(("s2019    ", "r20041984", "t19981997", "|||||||||", "m19801985"))
-    country, form, language = (
-        rng.choice(each)
-        for each in (("ne ", "xxu", "be ", "   "), "drofs |", ("dut", "eng", "   "))
-    )
-    fixed = f"190101{years}{country}    {form}      {rng.choice('01 ')} {language}  "
-    return rng.choice(
-        (
-            fixed,
-            fixed.ljust(40),
-            rng.choice(("vd cvaizq", "sd fsngnn", "vd csaizq", "cr |||", "ta")),
-        )
-    )
+    country, language = rng.choice(("ne ", "xxu", "be ", "   ")), rng.choice(("dut", "eng", "   "))
+    form, literary = rng.choice("drofs |"), rng.choice("01 ")
+    of_008 = f"190101{years}{country}     {form}{literary:>10} {language} d"
+    return rng.choice((of_008, of_008[:30], rng.choice(_OF_007)))
 
 
 def _text(rng: random.Random) -> str:
