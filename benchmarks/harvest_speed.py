@@ -83,6 +83,14 @@ def _element(index: int, record: bytes) -> bytes:
 
 def serve(records: int, page: int) -> None:
     """Serve the pages on a free port, which is printed, until the process is ended."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _provider(records, page))
+    sys.stdout.write(f"{server.server_port}\n")
+    sys.stdout.flush()
+    server.serve_forever()
+
+
+def _provider(records: int, page: int) -> type[BaseHTTPRequestHandler]:
+    """What answers each request, and counts the records that it hands out."""
     pages = make_pages(records, page)
     handed = [0]
 
@@ -118,10 +126,7 @@ def serve(records: int, page: int) -> None:
         def log_message(self, format: str, *values: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    sys.stdout.write(f"{server.server_port}\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    return Provider
 
 
 def by_us(address: str, folder: Path) -> int:

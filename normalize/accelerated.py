@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from catalogue.outcomes import Normalized
 from catalogue.source_record import SourceRecord
 from catalogue.text import ARTICLES, PREFIXES, fold
+from normalize.people import MORE_PREFIXES
 from normalize.profiles import ItemTable, Profile, load_table
 from normalize.rules import Rule
 
@@ -182,6 +183,7 @@ def _signs() -> dict[str, Any]:
         "plain_letters": _IDEOGRAPHS,
         "articles": ARTICLES,
         "prefixes": sorted(PREFIXES),
+        "more_prefixes": sorted(MORE_PREFIXES),
         "entities": sorted({name for name in html5 if not name.endswith(";")}),
     }
 

@@ -21,14 +21,6 @@ _AUDIO_ADDED = re.compile(
 )
 _WITH_FORM = ("a", "c", "d", "i", "j", "t", "p")
 _STRETCH = re.compile(r"\bp{1,2}\. ?\d|\d ?(?:dl|delen|bd|banden|v)\b", re.IGNORECASE)
-_PLACES = (
-    ("edition", "statement"),
-    ("extent", "statement"),
-    ("series", "title"),
-    ("genre", "term"),
-    ("imprint", "name"),
-    ("medium", "text"),
-)
 _SENTENCE = re.compile(r"(?:\. - |; |\. |, (?=ook\b))")
 
 
@@ -92,7 +84,8 @@ def _said_in(text: str) -> tuple[str, ...]:
 
 def _texts(reading: Reading) -> list[str]:
     """The places where cataloguers write the carrier down; annotations speak of other things."""
-    texts = [statement.get(part) for name, part in _PLACES for statement in reading.all(name)]
+    places = load_table("carriers")["places"]
+    texts = [statement.get(part) for name, part in places for statement in reading.all(name)]
     title = reading.first("title")
     if title:
         main = title.get("main")

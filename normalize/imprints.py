@@ -10,19 +10,6 @@ from normalize.profiles import load_table
 from normalize.reading import Reading
 
 _BRACKETS = str.maketrans("", "", "[]")
-_NOBODY = frozenset(
-    (
-        "s n",
-        "s l",
-        "z n",
-        "z p",
-        "sine nomine",
-        "uitgever niet vastgesteld",
-        "publisher not identified",
-        "plaats van uitgave niet vastgesteld",
-        "place of publication not identified",
-    )
-)
 _YEAR = re.compile(r"(?<!\d)(1[4-9]\d\d|20\d\d)(?!\d)")
 _NUMBER_OF_PAGES = re.compile(
     r"(\d+)\]?\s*(?:on?gen\S*\s+|ongenummerde\s+|unnumbered\s+)?"
@@ -59,7 +46,7 @@ def _publisher(name: str, place: str) -> Publisher:
 def _unbracketed(text: str) -> str:
     plain = text.replace("[etc.]", "").translate(_BRACKETS)
     plain = without_isbd(without_isbd(tidy(plain))).removesuffix("(etc.)").strip()
-    return "" if fold(plain) in _NOBODY else plain
+    return "" if fold(plain) in load_table("words")["nobody"] else plain
 
 
 def build_years(reading: Reading) -> tuple[int, ...]:

@@ -12,10 +12,11 @@ from normalize.profiles import load_table
 from normalize.reading import Reading
 from normalize.rules import Field
 
-_MORE_PREFIXES = frozenset(
+MORE_PREFIXES = frozenset(
     ("in", "op", "aan", "onder", "uit", "bij", "'s", "d'", "del", "della", "di", "dos", "des")
     + ("zu", "zur", "vom", "zum", "af", "y", "el")
 )
+"""Words before a family name too, but only in small letters."""
 _DROPPED = re.compile(r"\s*[\[(<].*?[\])>]\s*|\s+(?:e\.a\.|et al\.?)$")
 _PERSONS = ("100", "700")
 _PARTS = ("surname", "prefix", "given", "personal")
@@ -144,7 +145,7 @@ def _personal(text: str) -> Name:
 def _is_prefix(word: str) -> bool:
     """True for a word before a family name; with a capital (Flemish use) only the usual ones."""
     plain = word.replace("’", "'").casefold()
-    return plain in PREFIXES or (plain in _MORE_PREFIXES and word.lstrip("'’")[:1].islower())
+    return plain in PREFIXES or (plain in MORE_PREFIXES and word.lstrip("'’")[:1].islower())
 
 
 def _leading_prefix(family: str) -> tuple[str, str]:

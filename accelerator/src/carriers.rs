@@ -29,14 +29,6 @@ static STRETCH: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(r"(?i){BEGIN}pp?\. ?[0-9]|{volumes}{END}")).unwrap()
 });
 const WITH_FORM: [&str; 7] = ["a", "c", "d", "i", "j", "t", "p"];
-const PLACES: [(&str, &str); 6] = [
-    ("edition", "statement"),
-    ("extent", "statement"),
-    ("series", "title"),
-    ("genre", "term"),
-    ("imprint", "name"),
-    ("medium", "text"),
-];
 
 /// The tables of codes and words, from `tables/carriers.toml`.
 pub struct Carriers {
@@ -45,6 +37,8 @@ pub struct Carriers {
     words: Phrases<Clue>,
     houses: HashMap<String, Vec<Clue>>,
     elsewhere: Vec<String>,
+    /// Where the carrier is written down in words: a field and its part.
+    places: Vec<[String; 2]>,
     pages: Clue,
     minutes: Clue,
     audio_added: Clue,
@@ -63,6 +57,7 @@ impl Carriers {
             codes: codes(table, &mut decisions),
             words: Phrases::new(phrases(&table["words"], "words", &mut decisions).into_iter()),
             houses,
+            places: places(&table["places"]),
             elsewhere: texts(&table["elsewhere"]["begins"]),
             pages: decisions.clue("extent", "pages"),
             minutes: decisions.clue("extent", "minutes"),
@@ -71,6 +66,11 @@ impl Carriers {
             decisions,
         }
     }
+}
+
+fn places(list: &Value) -> Vec<[String; 2]> {
+    let rows = list.as_array().into_iter().flatten();
+    rows.filter_map(|row| texts(row).try_into().ok()).collect()
 }
 
 /// The coded lists: what each code of each says.
@@ -149,7 +149,7 @@ fn add_worded(reading: &Reading, said: &mut Said) {
 
 /// The places where cataloguers write the carrier down; annotations speak of other things.
 fn each_text(reading: &Reading, mut read: impl FnMut(&str)) {
-    for (name, part) in PLACES {
+    for [name, part] in &reading.dialect.carriers.places {
         reading.all(name).iter().for_each(|statement| read(statement.get(part)));
     }
     if let Some(title) = reading.first("title") {

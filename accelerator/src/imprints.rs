@@ -7,24 +7,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::Read;
-use crate::dialect::{Tables, pairs};
+use crate::dialect::{Tables, pairs, texts};
 use crate::fields::Field;
 use crate::model::{Edition, Extent, Publisher};
 use crate::numbering::{END, digit_runs};
 use crate::reading::Reading;
 use crate::text::{casefold, fold, tidy, without_isbd};
 
-const NOBODY: [&str; 9] = [
-    "s n",
-    "s l",
-    "z n",
-    "z p",
-    "sine nomine",
-    "uitgever niet vastgesteld",
-    "publisher not identified",
-    "plaats van uitgave niet vastgesteld",
-    "place of publication not identified",
-];
 // Python takes two more letters for an i, whatever their case.
 static BEHIND_PAGES: LazyLock<Regex> = LazyLock::new(|| {
     let unnumbered = r"on?gen[^ ]* +|ongenummerde +|unnumbered +";
@@ -42,16 +31,22 @@ static BEHIND_MINUTES: LazyLock<Regex> =
 /// The codes of countries, from `tables/countries.toml`.
 pub struct Imprints {
     marc_countries: HashMap<String, String>,
+    /// What stands for a publisher or a place that nobody knows, folded.
+    nobody: Vec<String>,
 }
 
 impl Imprints {
     pub fn new(tables: &Tables) -> Self {
-        Self { marc_countries: pairs(&tables["countries"]["marc"]) }
+        Self {
+            marc_countries: pairs(&tables["countries"]["marc"]),
+            nobody: texts(&tables["words"]["nobody"]),
+        }
     }
 }
 
 /// Publishers with their places, without brackets and ISBD; the same name once.
 pub fn build_publishers(reading: &Reading) -> Read<Vec<Publisher>> {
+    let imprints = &reading.dialect.imprints;
     let mut publishers: Vec<(String, Publisher)> = Vec::new();
     let (mut place, mut used) = (Cow::Borrowed(""), true);
     let mut field: Option<&Field> = None;
@@ -59,8 +54,8 @@ pub fn build_publishers(reading: &Reading) -> Read<Vec<Publisher>> {
         if !field.is_some_and(|field| std::ptr::eq(statement.origin, field)) {
             (place, used, field) = (Cow::Borrowed(""), true, Some(statement.origin));
         }
-        let stated = unbracketed(statement.get("place"))?;
-        let name = unbracketed(statement.get("name"))?;
+        let stated = imprints.unbracketed(statement.get("place"))?;
+        let name = imprints.unbracketed(statement.get("name"))?;
         if !stated.is_empty() && used {
             (place, used) = (stated, false);
         }
@@ -80,19 +75,21 @@ fn add_publisher(publishers: &mut Vec<(String, Publisher)>, name: &str, place: &
     }
 }
 
-fn unbracketed(text: &str) -> Read<Cow<'_, str>> {
-    if !text.contains(['[', ']']) {
-        return Ok(Cow::Borrowed(somebody(text)));
+impl Imprints {
+    fn unbracketed<'a>(&self, text: &'a str) -> Read<Cow<'a, str>> {
+        if !text.contains(['[', ']']) {
+            return Ok(Cow::Borrowed(self.somebody(text)));
+        }
+        let bare = text.replace("[etc.]", "").replace(['[', ']'], "");
+        Ok(Cow::Owned(self.somebody(&tidy(&bare)?).to_owned()))
     }
-    let bare = text.replace("[etc.]", "").replace(['[', ']'], "");
-    Ok(Cow::Owned(somebody(&tidy(&bare)?).to_owned()))
-}
 
-/// A name or place without ISBD; empty where it says that nobody is known.
-fn somebody(text: &str) -> &str {
-    let plain = without_isbd(without_isbd(text));
-    let plain = plain.strip_suffix("(etc.)").unwrap_or(plain).trim_matches(' ');
-    if NOBODY.contains(&fold(plain).as_str()) { "" } else { plain }
+    /// A name or place without ISBD; empty where it says that nobody is known.
+    fn somebody<'a>(&self, text: &'a str) -> &'a str {
+        let plain = without_isbd(without_isbd(text));
+        let plain = plain.strip_suffix("(etc.)").unwrap_or(plain).trim_matches(' ');
+        if self.nobody.contains(&fold(plain)) { "" } else { plain }
+    }
 }
 
 /// Years of publication and copyright, as stated and each once; the first is the best known.

@@ -14,13 +14,9 @@ use crate::model::Contributor;
 use crate::other_scripts::linked_names;
 use crate::reading::Reading;
 use crate::rules::Statement;
-use crate::text::{casefold, fold, is_prefix, without_isbd};
+use crate::text::{casefold, fold, is_prefix, is_small_prefix, without_isbd};
 
 /// Prefixes too, but with a capital they are part of the name.
-const MORE_PREFIXES: [&str; 20] = [
-    "in", "op", "aan", "onder", "uit", "bij", "'s", "d'", "del", "della", "di", "dos", "des", "zu",
-    "zur", "vom", "zum", "af", "y", "el",
-];
 static DROPPED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r" *[\[(<].*?[\])>] *| +(?:e\.a\.|et al\.?)$").unwrap());
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| Regex::new(".*/relators/([a-z]{3})").unwrap());
@@ -213,8 +209,7 @@ fn personal_name(text: &str) -> Name {
 fn is_prefix_word(word: &str) -> bool {
     let plain = casefold(&word.replace('’', "'"));
     let letters = word.trim_start_matches(['\'', '’']);
-    is_prefix(&plain)
-        || (MORE_PREFIXES.contains(&plain.as_str()) && letters.starts_with(char::is_lowercase))
+    is_prefix(&plain) || (is_small_prefix(&plain) && letters.starts_with(char::is_lowercase))
 }
 
 /// The prefixes that a family name begins with, and what is left: its last word at least.

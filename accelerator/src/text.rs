@@ -24,6 +24,8 @@ pub struct Config {
     articles: HashMap<String, Vec<String>>,
     /// Words before a family name that do not sort.
     prefixes: Vec<String>,
+    /// Others, that do so only in small letters.
+    more_prefixes: Vec<String>,
     /// Names of HTML entities that need no semicolon.
     entities: Vec<String>,
 }
@@ -39,6 +41,7 @@ struct Known {
     plain_letters: Vec<(u32, u32)>,
     articles: HashMap<String, Vec<String>>,
     prefixes: Vec<String>,
+    more_prefixes: Vec<String>,
     entities: Vec<String>,
 }
 
@@ -58,12 +61,13 @@ pub fn prepare(config: Config) {
         plain_letters: config.plain_letters,
         articles: config.articles,
         prefixes: config.prefixes,
+        more_prefixes: config.more_prefixes,
         entities: config.entities,
     });
 }
 
 fn known() -> &'static Known {
-    KNOWN.get().expect("prepared when the first dialect was made")
+    KNOWN.get().expect("prepared before the first dialect")
 }
 
 fn sign(c: char) -> Option<&'static Sign> {
@@ -224,6 +228,11 @@ pub fn is_any_article(word: &str) -> bool {
 /// True for a word before a family name that does not sort, in lower case.
 pub fn is_prefix(word: &str) -> bool {
     known().prefixes.iter().any(|prefix| prefix == word)
+}
+
+/// True for a word that is one only in small letters, in lower case.
+pub fn is_small_prefix(word: &str) -> bool {
+    known().more_prefixes.iter().any(|prefix| prefix == word)
 }
 
 /// `text` with every apostrophe as `'`.
